@@ -1,0 +1,1 @@
+"""What the booking addon decides, in plain Python: no Odoo, no clock, no input or output."""
