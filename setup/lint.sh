@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Every static check: ruff, pylint-odoo, OCA's checks, mypy --strict on logic/, eslint. --fix repairs what can be.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+"$ROOT/setup/install.sh" test
+LINT=$CACHE/lint      # apart from the venv: its lxml is newer than Odoo's
+cd "$ROOT"
+want=$(cat setup/requirements/lint.txt "$VENV/.python" | cksum)
+if [ "$(cat "$LINT/.locked" 2>/dev/null)" != "$want" ]; then
+  rm -rf "$LINT"
+  { uv venv -q --python "$VENV/bin/python" "$LINT" &&
+    uv pip install -q --python "$LINT/bin/python" --no-deps --require-hashes -r setup/requirements/lint.txt; } \
+    >"$CACHE/log/packages-lint.log" 2>&1 || die "packages of lint.txt: $(tail -n 1 "$CACHE/log/packages-lint.log")"
+  echo "$want" > "$LINT/.locked"
+fi
+
+status=0
+check() { "$@" || { status=1; say "failed: $1"; }; }
+mapfile -t addons < <(PYTHONPATH=setup python -c 'import addons; print("\n".join(addons.names()))')
+if [ "${1:-}" = --fix ]; then check "$LINT/bin/ruff" check --fix .; check "$LINT/bin/ruff" format .; else
+  check "$LINT/bin/ruff" check .; check "$LINT/bin/ruff" format --check .
+fi
+check "$LINT/bin/pylint" "${addons[@]}"
+for addon in "${addons[@]}"; do
+  check "$LINT/bin/oca-checks-odoo-module" "$addon"
+done
+# each logic/ under the name that tests/conftest.py gives it, so that mypy does not start at the addon, which needs Odoo
+rm -rf "$CACHE/logic"; mkdir -p "$CACHE/logic"
+packages=()
+for addon in "${addons[@]}"; do
+  if [ -d "$addon/logic" ]; then ln -s "$ROOT/$addon/logic" "$CACHE/logic/${addon}_logic"; packages+=(-p "${addon}_logic"); fi
+done
+[ "${#packages[@]}" = 0 ] || MYPYPATH=$CACHE/logic check "$VENV/bin/mypy" "${packages[@]}"
+CLICRDV_NODE=$CACHE/npm/node_modules check "$CACHE/npm/node_modules/.bin/eslint" --config setup/eslint.config.cjs \
+  --no-error-on-unmatched-pattern "${addons[@]}" tests
+exit "$status"
