@@ -14,4 +14,6 @@ def fair_order(agenda_ids: Sequence[int], booked_minutes: Mapping[int, int], ord
     >>> fair_order([1, 2, 3], {1: 60, 2: 30}, {1: 0, 2: 1, 3: 2})
     [3, 2, 1]
     """
-    return sorted(agenda_ids, key=lambda agenda_id: (booked_minutes.get(agenda_id, 0), order.get(agenda_id, 0), agenda_id))
+    return sorted(
+        agenda_ids, key=lambda agenda_id: (booked_minutes.get(agenda_id, 0), order.get(agenda_id, 0), agenda_id)
+    )

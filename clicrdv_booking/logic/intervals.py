@@ -53,8 +53,8 @@ def intersect(a: Sequence[Span], b: Sequence[Span]) -> list[Span]:
     while i < len(a) and j < len(b):
         a_start, a_stop = a[i]
         b_start, b_stop = b[j]
-        start = a_start if a_start > b_start else b_start
-        stop = a_stop if a_stop < b_stop else b_stop
+        start = max(a_start, b_start)
+        stop = min(a_stop, b_stop)
         if start < stop:
             common.append((start, stop))
         if a_stop < b_stop:

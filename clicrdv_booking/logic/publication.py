@@ -13,7 +13,12 @@ PARTS: Final = ("title", "address", "activity", "locality", "department")
 
 
 def missing_parts(
-    title: str | None, street: str | None, phone: str | None, activity: str | None, city: str | None, department: str | None
+    title: str | None,
+    street: str | None,
+    phone: str | None,
+    activity: str | None,
+    city: str | None,
+    department: str | None,
 ) -> tuple[str, ...]:
     """Return the codes of the parts that miss, in the order of the definition; blank counts as missing.
 

@@ -6,12 +6,14 @@ service so that the rest can follow. Whoever walks forward along these sets neve
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from .intervals import Span, covers, intersect, normalise, union
-from .starts import free_starts, open_spans
-from .timeline import Segment, Timeline, Visit
+from .starts import free_starts, on_grid, open_spans
+from .timeline import FreeTimes, Segment, Timeline, Visit, Window
 
 #: The agendas of a visit, one per service, and its end.
 Route = tuple[tuple[int, ...], int]
@@ -138,6 +140,37 @@ class Relay:
         while index + run < len(self.legs) and agenda_id in self.legs[index + run]:
             run += 1
         return run
+
+
+def relay_starts(
+    visit: Visit,
+    timelines: Sequence[Timeline],
+    equipment: FreeTimes,
+    window: Window,
+    openers: Collection[int] | None = None,
+) -> Iterator[tuple[int, tuple[Segment, ...]]]:
+    """Yield each start in the window at which agendas can relay each other, in order, with the segments of the relay.
+
+    The start is on the grid of the agenda that begins, one of ``openers`` (agenda ids; any of them by default).
+    """
+    relay = Relay.of(visit, timelines)
+    order = [timeline.agenda_id for timeline in timelines]
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for timeline in timelines:
+        if openers is None or timeline.agenda_id in openers:
+            begin = relay.starts_with(timeline.agenda_id)
+            for start in on_grid(timeline.pieces, begin, visit.step_minutes, window.span):
+                found[start].append(timeline.agenda_id)
+    for start, first in sorted(found.items()):
+        route = relay.route(start, first, order, partial(_is_equipped, visit, equipment, start))
+        if route:
+            yield start, relay.segments(route, start)
+
+
+def _is_equipped(visit: Visit, equipment: FreeTimes, start: int, stop: int) -> bool:
+    """Tell whether each kind has one resource free for the whole visit, buffers included."""
+    busy = (start - visit.before, stop + visit.after)
+    return all(any(covers(spans, *busy) for spans in equipment.get(kind, ())) for kind in visit.kinds)
 
 
 def _leg(

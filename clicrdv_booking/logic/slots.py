@@ -12,16 +12,25 @@ All times are minutes since the Unix epoch, UTC. Rules: issue 2 § 3, DESIGN § 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 
 from .intervals import Span, covers
-from .relay import Relay
+from .relay import relay_starts
 from .solo import capacity_counter, seats_left, solo_segment, solo_starts
-from .starts import on_grid
 from .timeline import FreeTimes, Plan, Segment, Slot, Timeline, Visit, Window
 
-__all__ = ["FreeTimes", "NamedFreeTimes", "Plan", "Segment", "Slot", "Timeline", "Visit", "Window", "find_slots", "plan"]
+__all__ = [
+    "FreeTimes",
+    "NamedFreeTimes",
+    "Plan",
+    "Segment",
+    "Slot",
+    "Timeline",
+    "Visit",
+    "Window",
+    "find_slots",
+    "plan",
+]
 
 #: Free time per kind of equipment: (resource id, normalised list) per room or machine of the kind, in their order.
 NamedFreeTimes = Mapping[int, Sequence[tuple[int, Sequence[Span]]]]
@@ -43,7 +52,7 @@ def find_slots(visit: Visit, timelines: Sequence[Timeline], equipment: FreeTimes
     """
     allowed = _allowed(visit, timelines)
     if visit.needs_relay:
-        return [Slot(start, _who(segments), 1) for start, segments in _relays(visit, allowed, equipment, window)]
+        return [Slot(start, _who(segments), 1) for start, segments in relay_starts(visit, allowed, equipment, window)]
     offers: defaultdict[int, list[int]] = defaultdict(list)
     for timeline, starts in solo_starts(visit, allowed, equipment, window):
         for start in starts:
@@ -76,7 +85,7 @@ def plan(
     rank = {agenda_id: index for index, agenda_id in enumerate(preferred)}
     allowed.sort(key=lambda timeline: rank.get(timeline.agenda_id, len(rank)))
     if visit.needs_relay:
-        segments = next((found for _, found in _relays(visit, allowed, free, window)), None)
+        segments = next((found for _, found in relay_starts(visit, allowed, free, window)), None)
         return _planned(visit, equipment_by_kind, segments) if segments else None
     taker = next((timeline for timeline, starts in solo_starts(visit, allowed, free, window) if starts), None)
     if taker is None:
@@ -94,29 +103,6 @@ def _who(segments: Iterable[Segment]) -> tuple[int, ...]:
 def _allowed(visit: Visit, timelines: Iterable[Timeline]) -> list[Timeline]:
     wanted = set(visit.agenda_ids)
     return [timeline for timeline in timelines if timeline.agenda_id in wanted]
-
-
-def _relays(
-    visit: Visit, timelines: Sequence[Timeline], equipment: FreeTimes, window: Window
-) -> Iterator[tuple[int, tuple[Segment, ...]]]:
-    """Yield each start in the window at which agendas can relay each other, in order, with the segments of the relay."""
-    relay = Relay.of(visit, timelines)
-    order = [timeline.agenda_id for timeline in timelines]
-    openers: defaultdict[int, list[int]] = defaultdict(list)
-    for timeline in timelines:
-        first_leg = relay.starts_with(timeline.agenda_id)
-        for start in on_grid(timeline.pieces, first_leg, visit.step_minutes, window.span):
-            openers[start].append(timeline.agenda_id)
-    for start, first in sorted(openers.items()):
-        route = relay.route(start, first, order, partial(_is_equipped, visit, equipment, start))
-        if route:
-            yield start, relay.segments(route, start)
-
-
-def _is_equipped(visit: Visit, equipment: FreeTimes, start: int, stop: int) -> bool:
-    """Tell whether each kind has one resource free for the whole visit, buffers included."""
-    busy = (start - visit.before, stop + visit.after)
-    return all(any(covers(spans, *busy) for spans in equipment.get(kind, ())) for kind in visit.kinds)
 
 
 def _planned(visit: Visit, named: NamedFreeTimes, segments: tuple[Segment, ...]) -> Plan:

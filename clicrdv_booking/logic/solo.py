@@ -87,6 +87,6 @@ def _joinable(visit: Visit, timeline: Timeline, opened: Sequence[Span], within: 
     duration = visit.duration_with(timeline.agenda_id)
     for (busy_start, busy_stop), left in timeline.sittings.items():
         start, stop = busy_start + visit.before, busy_stop - visit.after
-        if left > 0 and stop - start == duration and within[0] <= start < within[1]:
-            if covers(opened, start, stop) and not intersect(timeline.busy, [(busy_start, busy_stop)]):
-                yield start
+        fits = stop - start == duration and within[0] <= start < within[1] and covers(opened, start, stop)
+        if left > 0 and fits and not intersect(timeline.busy, [(busy_start, busy_stop)]):
+            yield start

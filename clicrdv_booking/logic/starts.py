@@ -54,7 +54,9 @@ def free_starts(opened: Sequence[Span], busy: Sequence[Span], duration: int, bef
     return starts
 
 
-def equipment_starts(kinds: Sequence[int], free: FreeTimes, duration: int, before: int, after: int) -> list[Span] | None:
+def equipment_starts(
+    kinds: Sequence[int], free: FreeTimes, duration: int, before: int, after: int
+) -> list[Span] | None:
     """Return the starts at which each kind has one resource free for the whole time taken, ``None`` for no condition.
 
     >>> chairs = {7: [[(60, 180)], [(0, 60), (120, 180)]]}  # taken 9-10 and 10-11, in minutes from 8:00
