@@ -5,7 +5,10 @@ The offset of a zone is looked up once a day, not once a slot; days of a clock c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone, tzinfo
+
+from .timeline import Slot
 
 MINUTES_PER_DAY = 1440
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -78,3 +81,22 @@ def minute_of(text: str) -> int:
     if rest:
         raise ValueError("a whole minute is needed")
     return minutes
+
+
+def slots_json(slots: Iterable[Slot], clock: LocalClock) -> str:
+    """Return the slots as a JSON array of start, agendas and capacity, written straight as text.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> slots_json([Slot(29_530_560, (4, 7), 2)], LocalClock(ZoneInfo("Europe/Paris")))
+    '[{"start":"2026-02-23T09:00:00+01:00","agendas":[4,7],"capacity":2}]'
+    """
+    iso = clock.iso
+    # neighbours mostly have the same agendas free: each list is written once
+    lists: dict[tuple[int, ...], str] = {}
+    rows = []
+    for start, agendas, capacity in slots:
+        written = lists.get(agendas)
+        if written is None:
+            written = lists[agendas] = ",".join(map(str, agendas))
+        rows.append(f'{{"start":"{iso(start)}","agendas":[{written}],"capacity":{capacity}}}')
+    return f"[{','.join(rows)}]"

@@ -1,0 +1,23 @@
+{
+    "name": "ClicRDV Booking",
+    "summary": "Online appointments for networks of establishments, never two clients at once",
+    "version": "19.0.1.0.0",
+    "category": "Services/Appointments",
+    "author": "ClicRDV for Odoo",
+    "website": "https://clicrdv.invalid",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": ["calendar", "contacts", "phone_validation", "portal", "resource", "sms", "website"],
+    "external_dependencies": {"python": ["holidays", "icalendar", "phonenumbers"]},
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
+    "data": [
+        "security/clicrdv_booking_groups.xml",
+        "security/ir.model.access.csv",
+        "security/clicrdv_booking_rules.xml",
+        "data/clicrdv_activity_data.xml",
+        "data/ir_cron_data.xml",
+    ],
+    "demo": [],
+    "assets": {},
+}

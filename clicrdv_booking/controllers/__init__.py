@@ -1,0 +1,1 @@
+from . import api, appointment, establishment, form, health, portal, search, slots

@@ -1,0 +1,110 @@
+"""The fields of the contact form as the template shows them, and as the browser sends them."""
+
+from odoo.http import request
+
+from ..exceptions import InvalidParameter
+from . import common, params
+
+ANSWER = "answer_"
+CONSENT = "consent_"
+CHANNELS = ("email", "sms")
+
+
+def known(user):
+    """What is known of a signed-in client before he types anything.
+
+    :param user: portal user, or None
+    """
+    blank = dict.fromkeys(common.CONTACT_FIELDS, "") | {
+        "answers": {},
+        # reminders are on unless the client says no (clicrdv.md § 2.9)
+        "consents": dict.fromkeys(CHANNELS, True),
+    }
+    if not user:
+        return blank
+    partner = user.partner_id
+    firstname, _space, lastname = (partner.name or "").partition(" ")
+    return blank | {
+        "firstname": firstname,
+        "lastname": lastname,
+        "email": partner.email or user.login or "",
+        "phone": partner.phone or "",
+    }
+
+
+def typed(form):
+    """The contact details from a form.
+
+    :raises InvalidParameter: a value that no person types
+    """
+    names = [name for name in form if name.startswith(ANSWER)]
+    if len(names) > common.MAX_ANSWERS:
+        raise InvalidParameter(request.env)
+    return {
+        **{name: params.text(form.get(name), common.LONGEST) for name in common.CONTACT_FIELDS},
+        "answers": {
+            params.text(name.removeprefix(ANSWER), params.CODE_LENGTH): params.text(form[name], common.LONGEST)
+            for name in names
+        },
+        "consents": {channel: form.get(CONSENT + channel) == "1" for channel in CHANNELS},
+    }
+
+
+def fields(company, values, errors):
+    """The fields that the establishment asks for, in their order.
+
+    :param dict values: what was typed
+    :param dict errors: {name: (code, sentence)}
+    :return: list of dict
+    """
+    env = request.env
+    purpose = company.booking_ask_purpose or ""
+    shown = [
+        _field("lastname", env._("Last name"), "required", autocomplete="family-name"),
+        _field("firstname", env._("First name"), "required", autocomplete="given-name"),
+        _field("email", env._("E-mail"), company.booking_ask_email, "email", autocomplete="email"),
+        _field(
+            "phone",
+            env._("Phone"),
+            company.booking_ask_phone,
+            "tel",
+            autocomplete="tel",
+            help=env._("Example: 06 39 98 12 34"),
+        ),
+        _field("comment", env._("Comment for the establishment"), company.booking_ask_comment, "text", help=purpose),
+    ]
+    return [
+        field | {"value": values[field["name"]], "error": errors.get(field["name"], ("", ""))[1]}
+        for field in shown
+        if field["need"] != "no"
+    ]
+
+
+def _field(name, label, need, kind="char", autocomplete="off", help=""):
+    return {
+        "name": name,
+        "label": label,
+        "need": need,
+        "required": need == "required",
+        "kind": kind,
+        "autocomplete": autocomplete,
+        "help": help,
+    }
+
+
+def questions(company, values, errors):
+    """The establishment's own questions, each with its purpose (BKG-16)."""
+    return [
+        {
+            "name": ANSWER + question.code,
+            "label": question.name,
+            "required": question.required,
+            "kind": question.kind,
+            "choices": question._choices(),
+            "help": question.purpose,
+            "autocomplete": "off",
+            "value": values["answers"].get(question.code) or "",
+            "error": errors.get(f"answers.{question.code}", ("", ""))[1],
+        }
+        for question in company.booking_question_ids
+    ]

@@ -1,0 +1,152 @@
+"""Choosing a free time: a week of them, for new visits and for moved ones."""
+
+from datetime import timedelta
+
+from odoo import http
+from odoo.http import request
+
+from ..exceptions import BookingRefused
+from . import common, params, presentation
+
+WEEK = timedelta(days=7)
+
+
+class Slots(http.Controller):
+    @http.route(
+        "/rdv/<string:slug>/creneaux",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+        save_session=False,
+        sitemap=False,
+    )
+    @common.page_refusals
+    def slots(self, slug, **_params):
+        common.limit_slots()
+        company = common.establishment(slug)
+        return _slots_page(company, _asked(company, request.httprequest.args))
+
+    @http.route(
+        "/rdv/<string:slug>/creneaux",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        sitemap=False,
+    )
+    @common.page_refusals
+    def hold(self, slug, **_params):
+        form = request.httprequest.form
+        common.limit(hold=None)
+        company = common.establishment(slug)
+        asked = _asked(company, form)
+        common.check_form(company.booking_slug, form)
+        try:
+            hold = common.take(
+                company,
+                asked["codes"],
+                asked["agenda_id"],
+                params.start(form.get("start")),
+                asked["channel"],
+                asked["hold"],
+            )
+        except BookingRefused as refusal:
+            request.env.cr.rollback()
+            return _slots_page(company, asked, refusal)
+        return request.redirect(common.form_url(company, hold, asked["codes"]))
+
+
+def _asked(company, query):
+    """What the visitor asks for, from the address or the form.
+
+    :return: dict of plain values
+    """
+    return {
+        "codes": params.codes(query.getlist("service")),
+        "agenda_id": params.agenda(query.get("agenda")),
+        "first_day": params.day(query.get("from")),
+        "channel": params.channel(query.get("c")),
+        "hold": params.text(query.get("hold"), 128),
+        "path": f"/rdv/{company.booking_slug}/creneaux",
+    }
+
+
+def _slots_page(company, asked, refusal=None):
+    """The week of free times, with what was just refused on top, if anything.
+
+    :raises UnknownService, UnknownAgenda, TooManyServices: nothing can be shown
+    """
+    if not asked["codes"]:
+        back = common.url(f"/rdv/{company.booking_slug}", agenda=asked["agenda_id"], c=asked["channel"], choose=1)
+        return request.redirect(back)
+    page = common.slots(company, asked["codes"], asked["agenda_id"], asked["first_day"])
+    if not page.slots and page.first_slot is not None and not asked["first_day"]:
+        # whoever names no day wants the first free ones
+        page = common.slots(company, asked["codes"], asked["agenda_id"], presentation.local_day(page))
+    services = common.services(company, asked["codes"])
+    values = week_values(company, page, asked) | {
+        "services": services,
+        "minutes": sum(services.mapped("duration_minutes")),
+        "price": sum(services.mapped("price")),
+        "people": _people(page, services),
+        "refusal": refusal,
+        "form_token": common.sign_form(company.booking_slug),
+    }
+    status = refusal.http_status if refusal else 200
+    return common.page("clicrdv_booking.public_slots", values, company, status=status, private=True)
+
+
+def week_values(company, page, asked):
+    """What the grid of a week shows.
+
+    :param SlotPage page: free times
+    :param dict asked: path of the page, and the members of its address
+    """
+    today = presentation.today(page.zone)
+    last = today + timedelta(days=page.establishment.policy.horizon_days)
+    members = {
+        "service": asked["codes"],
+        "agenda": asked["agenda_id"],
+        "c": asked["channel"],
+        "hold": asked.get("hold"),
+    }
+
+    def week_url(first_day):
+        return common.url(asked["path"], **members, **{"from": first_day})
+
+    days = presentation.days(page, today)
+    earlier, later = max(today, page.first_day - WEEK), page.first_day + WEEK
+    first_day = presentation.local_day(page) if page.first_slot is not None else None
+    return {
+        "company": company,
+        "asked": asked,
+        "days": days,
+        "opened": next((shown["date"] for shown in days if shown["count"]), None),
+        "first_day": page.first_day,
+        "week_name": (presentation.day(days[0]["date"]), presentation.day(days[-1]["date"])),
+        "zone_key": page.zone.key,
+        "zone_name": presentation.zone(page.zone.key),
+        "earlier_url": week_url(earlier) if page.first_day > today else None,
+        "later_url": week_url(later) if later <= last else None,
+        "first_free": presentation.first_free(page),
+        "first_free_url": week_url(first_day) if first_day else None,
+        "duration": presentation.duration,
+    }
+
+
+def _people(page, services):
+    """The agendas that can do the whole visit, for the choice of a person; none when there is no choice.
+
+    :return: list of logic.catalogue.Agenda
+    """
+    known = page.establishment.services
+    able = [
+        agenda
+        for agenda in page.establishment.agendas
+        if agenda.online and all(agenda.id in known[service.code].skills for service in services)
+    ]
+    return able if len(able) > 1 else []
