@@ -171,7 +171,7 @@ def scratch(demo: bool = True) -> Iterator[str]:
     with _building():
         for (old,) in query("SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{prefix}%",)):
             if not pathlib.Path("/proc", old.removeprefix(prefix).split("_")[0].split("-")[0]).exists():
-                drop(old)       # its run was killed
+                drop(old)  # its run was killed
         number = len(query("SELECT 1 FROM pg_database WHERE datname LIKE %s", (f"{prefix}{os.getpid()}_%",)))
         name = f"{prefix}{os.getpid()}_{number}"
         clone(built(demo), name)
@@ -192,8 +192,10 @@ def site(name: str, demo: bool, fresh: bool = False) -> None:
         else:
             made = _made(name)
             if made["demo"] != demo:
-                raise SetupError(f"the database {name} was made {'with' if made['demo'] else 'without'} demo data: "
-                                 "choose another with --db NAME, or make it anew with --fresh")
+                raise SetupError(
+                    f"the database {name} was made {'with' if made['demo'] else 'without'} demo data: "
+                    "choose another with --db NAME, or make it anew with --fresh"
+                )
             if made["built"] == wanted:
                 return
             print(f"setup: the code has changed, upgrading the database {name}", file=sys.stderr, flush=True)

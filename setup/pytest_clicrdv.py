@@ -78,7 +78,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lines := terminalreporter.config.stash[STRAY]:
         terminalreporter.section("Odoo logged outside of tests", red=True)
         terminalreporter.line("\n".join(lines))
-    if path := os.environ.get("CLICRDV_COUNTS"):
+    path = os.environ.get("CLICRDV_COUNTS")
+    if path and "PYTEST_XDIST_WORKER" not in os.environ:
         stats = terminalreporter.stats
         failed = len(stats.get("failed", [])) + len(stats.get("error", [])) + bool(lines)
         with open(path, "a") as counts:

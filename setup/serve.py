@@ -10,13 +10,14 @@ import databases
 from server import NotHealthy, OdooServer, note_path, remember, stop_remembered
 
 LOGINS = """
-    SELECT coalesce(string_agg(DISTINCT coalesce(g.name->>'fr_FR', g.name->>'en_US'), ', '), ''), u.login
+    SELECT coalesce(string_agg(DISTINCT coalesce(role.name->>'fr_FR', role.name->>'en_US'), ', '), '') AS roles, u.login
       FROM res_users u
-      LEFT JOIN (res_groups_users_rel r
-                 JOIN res_groups g ON g.id = r.gid
-                 JOIN ir_model_data d ON d.model = 'res.groups' AND d.res_id = g.id AND d.module LIKE 'clicrdv%%') ON r.uid = u.id
-     WHERE u.active AND (d.id IS NOT NULL OR u.login IN ('admin', 'portal'))
-     GROUP BY u.login ORDER BY 1, 2
+      LEFT JOIN (SELECT membership.uid, g.name
+                   FROM res_groups g
+                   JOIN ir_model_data d ON d.model = 'res.groups' AND d.res_id = g.id AND d.module LIKE 'clicrdv%%'
+                   JOIN res_groups_users_rel membership ON membership.gid = g.id) role ON role.uid = u.id
+     WHERE u.active AND (role.uid IS NOT NULL OR u.login IN ('admin', 'portal'))
+     GROUP BY u.login ORDER BY roles, u.login
 """
 
 
@@ -27,8 +28,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--db", metavar="NAME", help="default: demo, or empty with --empty")
     parser.add_argument("--empty", action="store_true", help="no demo data")
     parser.add_argument("--fresh", action="store_true", help="make the database anew")
-    parser.add_argument("--workers", type=int, default=0, metavar="N",
-                        help="worker processes; needs a proxy for /websocket (default: 0, one process with threads)")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="worker processes; needs a proxy for /websocket (default: 0, one process with threads)",
+    )
     options = parser.parse_args()
     options.db = options.db or ("empty" if options.empty else "demo")
     return options
@@ -54,8 +60,9 @@ def announce(server: OdooServer) -> None:
 
 def run(options: argparse.Namespace) -> None:
     if not is_free(options.port):
-        raise databases.SetupError(f"port {options.port} is in use: ./setup/stop ends our own server, "
-                                   "or choose another port with --port N")
+        raise databases.SetupError(
+            f"port {options.port} is in use: ./setup/stop ends our own server, or choose another port with --port N"
+        )
     with databases.database_server() as lock:
         databases.site(options.db, demo=not options.empty, fresh=options.fresh)
         server = OdooServer(options.workers, database=options.db, port=options.port, cron_threads=1)

@@ -54,8 +54,17 @@ class OdooServer:
     :param options: more options of ``odoo server``
     """
 
-    def __init__(self, workers: int = 0, *, database: str | None = None, demo: bool = True, cron_threads: int = 0,
-                 port: int | None = None, expected_logs: Iterable[str] = (), options: Iterable[str] = ()):
+    def __init__(
+        self,
+        workers: int = 0,
+        *,
+        database: str | None = None,
+        demo: bool = True,
+        cron_threads: int = 0,
+        port: int | None = None,
+        expected_logs: Iterable[str] = (),
+        options: Iterable[str] = (),
+    ):
         self.workers, self.database, self.demo, self.cron_threads = workers, database, demo, cron_threads
         self.port = port or free_port()
         self.expected_logs, self.options = list(expected_logs), list(options)
@@ -88,15 +97,21 @@ class OdooServer:
             f"--workers={self.workers}", f"--max-cron-threads={self.cron_threads}", *self.options,
         ]  # fmt: skip
         with self.log.open("w") as output:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output,
-                                            stderr=subprocess.STDOUT, start_new_session=True, pass_fds=list(keep))
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=list(keep),
+            )
         self._wait(time.monotonic() + timeout_seconds)
 
     def _wait(self, deadline: float) -> None:
         for route in ("/web/health", "/clicrdv/health"):
             while True:
                 status, body = _status(self.url + route)
-                if status in (200, 404):        # 404: the addons of this database have no such route
+                if status in (200, 404):  # 404: the addons of this database have no such route
                     break
                 if self.process.poll() is not None or time.monotonic() > deadline:
                     raise NotHealthy(f"{self.url}{route} answers {status} {body.strip()[:200]}; read {self.log}")

@@ -46,8 +46,16 @@ def in_odoo(options: list[str], paths: list[str]) -> int:
     spread = [] if paths or options else ["-n", str(os.cpu_count()), "--dist", "loadscope"]
     screenshots = f"screenshots={databases.CACHE / 'screenshots'}"
     with databases.scratch() as database:
-        return pytest(f"--odoo-database={database}", f"--odoo-config={databases.CONF}", "--odoo-http",
-                      f"--odoo-extra={screenshots}", *spread, *(paths or addons.names()), *options)
+        return pytest(
+            f"--odoo-database={database}",
+            f"--odoo-config={databases.CONF}",
+            "--odoo-http",
+            "--odoo-log-level=warn",
+            f"--odoo-extra={screenshots}",
+            *spread,
+            *(paths or addons.names()),
+            *options,
+        )
 
 
 def product(options: list[str], paths: list[str]) -> int:

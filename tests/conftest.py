@@ -16,7 +16,9 @@ def load_logic(addon: str) -> None:
     name = f"{addon}_logic"
     if name in sys.modules or not (folder / "__init__.py").exists():
         return
-    spec = importlib.util.spec_from_file_location(name, folder / "__init__.py", submodule_search_locations=[str(folder)])
+    spec = importlib.util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
     package = importlib.util.module_from_spec(spec)
     sys.modules[name] = package
     spec.loader.exec_module(package)
