@@ -209,7 +209,7 @@ def site(name: str, demo: bool, fresh: bool = False) -> None:
 def _made(name: str) -> dict:
     """What the database of a site was made of, as noted in its comment."""
     [(note,)] = query("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (name,))
-    if not note:
+    if not note or not note.startswith("{"):
         raise SetupError(f"the database {name} was not made by setup/run: choose another with --db NAME")
     return json.loads(note)
 

@@ -80,7 +80,7 @@ CONF
 
 "$ROOT/setup/system.sh" "${1:-run}"
 exec 8>"$CACHE/install.lock"; flock 8
-[ -f "$VENV/.run" ] && [ -f "$CACHE/odoo/.complete" ] || need_space
+[ -f "$VENV/.run" ] && [ -f "$CACHE/odoo.id" ] || need_space
 make_venv
 packages run
 if [ "${1:-run}" = test ]; then packages test; node_packages; fi

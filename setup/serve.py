@@ -2,11 +2,11 @@
 
 import argparse
 import signal
-import socket
 import subprocess
 import sys
 
 import databases
+import options
 from server import NotHealthy, OdooServer, note_path, remember, stop_remembered
 
 LOGINS = """
@@ -21,35 +21,6 @@ LOGINS = """
 """
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./setup/run", description="Set everything up and run Odoo with the addons.")
-    parser.add_argument("--detach", action="store_true", help="return when the site answers (./setup/stop ends it)")
-    parser.add_argument("--port", type=int, default=8069, help="default: 8069")
-    parser.add_argument("--db", metavar="NAME", help="default: demo, or empty with --empty")
-    parser.add_argument("--empty", action="store_true", help="no demo data")
-    parser.add_argument("--fresh", action="store_true", help="make the database anew")
-    parser.add_argument(
-        "--workers",
-        type=int,
-        default=0,
-        metavar="N",
-        help="worker processes; needs a proxy for /websocket (default: 0, one process with threads)",
-    )
-    options = parser.parse_args()
-    options.db = options.db or ("empty" if options.empty else "demo")
-    return options
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("0.0.0.0", port))
-        except OSError:
-            return False
-    return True
-
-
 def announce(server: OdooServer) -> None:
     print(f"\nClicRDV for Odoo answers at {server.url} (database {server.database}, log {server.log})")
     print("Each password is the login:")
@@ -58,28 +29,25 @@ def announce(server: OdooServer) -> None:
     sys.stdout.flush()
 
 
-def run(options: argparse.Namespace) -> None:
-    if not is_free(options.port):
-        raise databases.SetupError(
-            f"port {options.port} is in use: ./setup/stop ends our own server, or choose another port with --port N"
-        )
+def run(chosen: argparse.Namespace) -> None:
     with databases.database_server() as lock:
-        databases.site(options.db, demo=not options.empty, fresh=options.fresh)
-        server = OdooServer(options.workers, database=options.db, port=options.port, cron_threads=1)
+        databases.site(chosen.db, demo=not chosen.empty, fresh=chosen.fresh)
+        server = OdooServer(chosen.workers, database=chosen.db, port=chosen.port, cron_threads=1)
         try:
             server.start(keep=[lock])
             remember(server)
             announce(server)
-            if options.detach:
+            if chosen.detach:
                 print("./setup/stop ends it.")
                 return
             print("Ctrl-C ends it.", flush=True)
-            server.process.wait()
+            if server.process.wait():
+                raise NotHealthy(f"the server ended: read {server.log}")
         except BaseException:
             server.stop()
             raise
         finally:
-            if not options.detach:
+            if not chosen.detach:
                 note_path(server.port).unlink(missing_ok=True)
 
 
@@ -96,7 +64,7 @@ def main() -> int:
         if sys.argv[1:] == ["stop"]:
             stop()
         else:
-            run(arguments())
+            run(options.parse())
     except KeyboardInterrupt:
         print("\nstopped")
     except (databases.SetupError, NotHealthy) as error:
