@@ -17,7 +17,20 @@
         "security/clicrdv_booking_rules.xml",
         "data/clicrdv_activity_data.xml",
         "data/ir_cron_data.xml",
+        "views/public_layout_templates.xml",
+        "views/public_search_templates.xml",
+        "views/public_establishment_templates.xml",
+        "views/public_slots_templates.xml",
+        "views/public_form_templates.xml",
+        "views/public_appointment_templates.xml",
+        "views/portal_templates.xml",
     ],
     "demo": [],
-    "assets": {},
+    "assets": {
+        "web._assets_secondary_variables": ["clicrdv_booking/static/src/public/fonts.scss"],
+        "web.assets_frontend": [
+            "clicrdv_booking/static/src/public/*.js",
+            "clicrdv_booking/static/src/public/public.scss",
+        ],
+    },
 }

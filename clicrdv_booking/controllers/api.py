@@ -166,8 +166,8 @@ def _hold_values(hold):
 
 def _appointment_values(event):
     """The JSON of an appointment, without anything that its client did not know."""
-    shown = event._booking_page()
-    base = request.httprequest.url_root.rstrip("/")
+    shown = event._booking_page(fields.Datetime.now())
+    base = common.site_url()
     return {
         "reference": shown["reference"],
         "state": shown["state"],

@@ -4,8 +4,9 @@ from odoo import fields, http
 from odoo.http import request
 
 from ..exceptions import BookingRefused, PastDeadline
-from . import common, form, params, presentation, slots
+from . import common, form, params, slots
 
+COMING = ("requested", "booked")
 READ = {
     "type": "http",
     "auth": "public",
@@ -31,7 +32,7 @@ class Appointment(http.Controller):
         common.limit(token=None)
         event = common.appointment(token)
         return request.make_response(
-            event._booking_ics(),
+            event._booking_ics(f"{common.site_url()}/rdv/a/{token}"),
             headers=[
                 ("Content-Type", "text/calendar; charset=utf-8"),
                 ("Content-Disposition", 'attachment; filename="rendez-vous.ics"'),
@@ -82,17 +83,19 @@ def _notice(query):
 
 
 def _appointment_page(event, notice="", refusal=None):
-    shown = event._booking_page()
-    company = event.booking_company_id
+    shown = event._booking_page(fields.Datetime.now())
+    company = shown["company"]
+    codes, _agenda_id = event._booking_visit()
     values = {
         "company": company,
         "shown": shown,
         "summary": form.visit(shown),
+        "is_coming": shown["state"] in COMING and not shown["is_past"],
         "token": event.booking_token,
         "notice": notice,
         "refusal": refusal,
         "form_token": common.sign_form(event.booking_token),
-        "again_url": common.url(f"/rdv/{company.booking_slug}", service=shown["services"].mapped("code")),
+        "again_url": common.url(f"/rdv/{company.booking_slug}", service=codes),
         "can_book": bool(request.env["res.company"]._booking_find(company.booking_slug or "")),
     }
     status = refusal.http_status if refusal else 200
@@ -100,29 +103,16 @@ def _appointment_page(event, notice="", refusal=None):
 
 
 def _move_page(event, first_day, refusal=None):
-    """Other free times for the same visit.
-
-    :raises PastDeadline: it can no longer be moved online
-    """
-    shown, company = event._booking_page(), event.booking_company_id
+    """Other free times for the same visit; the appointment's own page once it can no longer be moved."""
+    shown = event._booking_page(fields.Datetime.now())
     if not shown["can_move"]:
         return _appointment_page(event, refusal=refusal or PastDeadline(request.env))
-    asked = {
-        "codes": shown["services"].mapped("code"),
-        "agenda_id": None if event.any_agenda else event.agenda_id.id,
-        "first_day": first_day,
-        "channel": "",
-        "path": f"/rdv/a/{event.booking_token}/deplacer",
-    }
-    page = common.slots(company, asked["codes"], asked["agenda_id"], first_day, ignore_event=event)
-    if not page.slots and page.first_slot is not None and not first_day:
-        page = common.slots(
-            company, asked["codes"], asked["agenda_id"], presentation.local_day(page), ignore_event=event
-        )
-    asked |= {"codes": [], "agenda_id": None}  # the token says it all: the address needs no more
+    company, (codes, agenda_id) = shown["company"], event._booking_visit()
+    page = slots.first_week(company, codes, agenda_id, first_day, ignore_event=event._visit_events())
+    # the token says it all: the address needs no more
+    asked = {"codes": [], "agenda_id": None, "channel": "", "path": f"/rdv/a/{event.booking_token}/deplacer"}
     values = slots.week_values(company, page, asked) | {
         "summary": form.visit(shown),
-        "services": shown["services"],
         "token": event.booking_token,
         "refusal": refusal,
         "form_token": common.sign_form(event.booking_token),

@@ -143,6 +143,11 @@ def contact_form(sent):
     return form
 
 
+def site_url():
+    """The address of this site as the visitor reached it, without the final slash."""
+    return request.httprequest.url_root.rstrip("/")
+
+
 def url(path, **query):
     """An address on this site; members without a value are left out.
 
@@ -183,10 +188,16 @@ def refusal_page(refusal):
     """A whole page that says what is refused and what to do next."""
     return page(
         "clicrdv_booking.public_refusal",
-        {"message": refusal.args[0], "status": refusal.http_status},
+        {"message": refusal.args[0], "status": refusal.http_status, "back_url": _back_url(refusal)},
         status=refusal.http_status,
         private=True,
     )
+
+
+def _back_url(refusal):
+    """Where to go after a refusal: the establishment, if there is one, or the search."""
+    slug = request.params.get("slug")
+    return "/rdv" if refusal.http_status == NotFound.http_status or not slug else f"/rdv/{slug}"
 
 
 page_refusals = answers_refusals(refusal_page)
@@ -198,7 +209,7 @@ def page(template, values, company=None, status=200, private=False):
     :param company: establishment whose allowed frames apply, if any
     :param bool private: the page is one visitor's: not indexed, not kept, not named to other sites
     """
-    values = {"honeypot": HONEYPOT, "no_index": private, **values}
+    values = {"honeypot": HONEYPOT, **values}
     response = request.render(template, values, status=status)
     # the language is in the address: nothing is stored in the visitor's browser
     request.future_response.headers.remove("Set-Cookie")

@@ -37,6 +37,7 @@ class Establishment(http.Controller):
             "chosen": params.codes(query.getlist("service")),
             "agenda_id": params.agenda(query.get("agenda")),
             "channel": params.channel(query.get("c")),
+            "ask_service": bool(query.get("choose")),
             "duration": presentation.duration,
             "next_free": _next_free(company, services),
             "structured_data": scriptsafe.dumps(_structured_data(company, services, hours)),
@@ -70,7 +71,7 @@ def _next_free(company, services):
 
 def _structured_data(company, services, hours):
     """The establishment for search engines, as schema.org describes local businesses."""
-    address = request.httprequest.url_root.rstrip("/") + f"/rdv/{company.booking_slug}"
+    address = f"{common.site_url()}/rdv/{company.booking_slug}"
     data = {
         "@context": "https://schema.org",
         "@type": "LocalBusiness",

@@ -6,6 +6,7 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from . import common, form
+from .appointment import COMING
 
 PAST_SHOWN = 50
 
@@ -19,14 +20,14 @@ class AppointmentPortal(CustomerPortal):
 
     @http.route("/my/appointments", type="http", auth="user", website=True, methods=["GET"], readonly=True)
     def appointments(self, **_params):
-        now, upcoming_now = fields.Datetime.now(), ("requested", "booked")
+        now = fields.Datetime.now()
         events = _appointments().search(_domain(), order="start")
-        upcoming = events.filtered(lambda event: event.stop > now and event.booking_state in upcoming_now)
+        upcoming = events.filtered(lambda event: event.stop > now and event.booking_state in COMING)
         past = (events - upcoming).sorted("start", reverse=True)[:PAST_SHOWN]
         values = self._prepare_portal_layout_values() | {
             "page_name": "appointments",
-            "upcoming": [_line(event) for event in upcoming],
-            "past": [_line(event) for event in past],
+            "upcoming": [_line(event, now) for event in upcoming],
+            "past": [_line(event, now) for event in past],
         }
         return common.page("clicrdv_booking.portal_appointments", values, private=True)
 
@@ -41,6 +42,6 @@ def _domain():
     return [("portal_partner_id", "=", partner.id), ("lead_id", "=", False), ("booking_state", "!=", False)]
 
 
-def _line(event):
-    shown = event._booking_page()
-    return {"company": event.booking_company_id, "token": event.booking_token, "shown": shown, **form.visit(shown)}
+def _line(event, now):
+    shown = event._booking_page(now)
+    return {"token": event.booking_token, "shown": shown, **form.visit(shown)}

@@ -4,6 +4,7 @@ import functools
 from datetime import date, time, timezone
 
 import babel.dates
+from markupsafe import Markup
 
 from odoo import fields
 from odoo.http import request
@@ -13,6 +14,8 @@ from ..logic import minutes
 from ..logic.iso import LocalClock
 
 NOON = 720
+BUTTON = Markup('<button name="start" value="%s">%s</button>')
+GROUP_BUTTON = Markup('<button name="start" value="%s">%s <small>%s</small></button>')
 
 
 @functools.lru_cache(maxsize=16384)
@@ -98,23 +101,35 @@ def days(page, today):
 
     :param SlotPage page: what `clicrdv.availability._search` gave
     :param date today: in the zone of the establishment
-    :return: one dict a day: date, names, halves of (start in ISO, time, places), number of slots
+    :return: one dict a day: date, name, halves of (name, buttons), number of free times
     """
     local = LocalClock(page.zone)
     found = {page.first_day.toordinal() + number: ([], []) for number in range(page.days)}
-    group = any(slot.capacity > len(slot.agendas) for slot in page.slots)
+    is_group = any(slot.capacity > len(slot.agendas) for slot in page.slots)
     for slot in page.slots:
         ordinal, minute = local.local(slot.start)
         if ordinal in found:
-            shown = (local.iso(slot.start), clock(minute), slot.capacity if group else 0)
-            found[ordinal][minute >= NOON].append(shown)
+            places = slot.capacity if is_group else 0
+            found[ordinal][minute >= NOON].append(_button(local.iso(slot.start), clock(minute), places))
     return [
         {
             "date": date.fromordinal(ordinal),
             "name": day(date.fromordinal(ordinal)),
             "is_today": ordinal == today.toordinal(),
-            "halves": [(name, times) for name, times in zip(("morning", "afternoon"), halves, strict=True) if times],
+            "halves": [
+                (name, Markup("").join(buttons))
+                for name, buttons in zip(("morning", "afternoon"), halves, strict=True)
+                if buttons
+            ],
             "count": len(halves[0]) + len(halves[1]),
         }
         for ordinal, halves in found.items()
     ]
+
+
+def _button(iso, label, places):
+    """The button of one free time; a busy week has hundreds, too many for a template."""
+    if not places:
+        return BUTTON % (iso, label)
+    left = request.env._("1 place left") if places == 1 else request.env._("%s places left", places)
+    return GROUP_BUTTON % (iso, label, left)

@@ -83,21 +83,31 @@ def _slots_page(company, asked, refusal=None):
     if not asked["codes"]:
         back = common.url(f"/rdv/{company.booking_slug}", agenda=asked["agenda_id"], c=asked["channel"], choose=1)
         return request.redirect(back)
-    page = common.slots(company, asked["codes"], asked["agenda_id"], asked["first_day"])
-    if not page.slots and page.first_slot is not None and not asked["first_day"]:
-        # whoever names no day wants the first free ones
-        page = common.slots(company, asked["codes"], asked["agenda_id"], presentation.local_day(page))
+    page = first_week(company, asked["codes"], asked["agenda_id"], asked["first_day"])
     services = common.services(company, asked["codes"])
+    back = {"service": asked["codes"], "agenda": asked["agenda_id"], "c": asked["channel"]}
     values = week_values(company, page, asked) | {
         "services": services,
         "minutes": sum(services.mapped("duration_minutes")),
         "price": sum(services.mapped("price")),
         "people": _people(page, services),
+        "change_url": common.url(f"/rdv/{company.booking_slug}", **back),
         "refusal": refusal,
         "form_token": common.sign_form(company.booking_slug),
     }
     status = refusal.http_status if refusal else 200
     return common.page("clicrdv_booking.public_slots", values, company, status=status, private=True)
+
+
+def first_week(company, codes, agenda_id, first_day, **options):
+    """The week from a day; without a day, the first week with free times.
+
+    :rtype: SlotPage
+    """
+    page = common.slots(company, codes, agenda_id, first_day, **options)
+    if page.slots or page.first_slot is None or first_day:
+        return page
+    return common.slots(company, codes, agenda_id, presentation.local_day(page), **options)
 
 
 def week_values(company, page, asked):

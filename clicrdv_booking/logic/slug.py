@@ -11,7 +11,7 @@ MAX_LENGTH: Final = 60
 
 #: Words that stand for something else after ``/rdv/``, now or one day.
 RESERVED: Final = frozenset(
-    {"a", "api", "assets", "en", "feed", "fr", "health", "my", "sitemap", "static", "w", "widget"}
+    {"a", "api", "appointments", "assets", "en", "feed", "fr", "health", "my", "sitemap", "static", "w", "widget"}
 )
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

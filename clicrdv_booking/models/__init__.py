@@ -14,6 +14,7 @@ from . import clicrdv_question
 from . import clicrdv_occupancy
 from . import clicrdv_trace
 from . import clicrdv_rate_limit
+from . import ir_http
 from . import clicrdv_availability
 from . import clicrdv_availability_scene
 from . import clicrdv_hold
