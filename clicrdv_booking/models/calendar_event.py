@@ -158,7 +158,32 @@ class CalendarEvent(models.Model):
         queues = {True: iter(attached.with_env(self.env)), False: iter(ordinary)}
         return self.concat(*(next(queues[is_quiet]) for is_quiet in quiet))
 
+    def write(self, vals):
+        if vals.get("agenda_id"):
+            vals = dict(vals, **self._professional_values(self.env["clicrdv.agenda"].browse(vals["agenda_id"])))
+            vals.pop("attendee_ids")  # core makes them from the partners
+        result = super().write(vals)
+        if {"client_id", "service_ids"} & vals.keys() and "name" not in vals:
+            for event in self.filtered("booking_state"):
+                event.name = event._booking_title(
+                    {name: event[name] for name in ("booking_lastname", "booking_firstname")}
+                    | {"client_id": event.client_id.id},
+                    event._ordered_services(),
+                )
+        return result
+
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _professional_values(self, agenda):
+        """The only attendee of an agenda's event is its professional."""
+        user = agenda.user_id
+        return {
+            "user_id": user.id or False,
+            "partner_ids": [Command.set(user.partner_id.ids)],
+            # core counts an empty list as "not given" and adds the writer himself
+            "attendee_ids": [Command.create({"partner_id": user.partner_id.id, "state": "accepted"})] if user else False,
+        }
 
     def _agenda_values(self, vals):
         """Complete the values of a new event of an agenda; those of other events are left as they are.
@@ -169,13 +194,9 @@ class CalendarEvent(models.Model):
         if not agenda_id:
             return vals
         agenda = self.env["clicrdv.agenda"].browse(agenda_id)
-        user = agenda.user_id
         vals.update(
+            **self._professional_values(agenda),
             agenda_id=agenda.id,
-            user_id=user.id or False,
-            partner_ids=[Command.set(user.partner_id.ids)],
-            # core counts an empty list as "not given" and adds the writer himself
-            attendee_ids=[Command.create({"partner_id": user.partner_id.id, "state": "accepted"})] if user else False,
             privacy="public",
             activity_ids=False,
             res_id=False,

@@ -4,6 +4,9 @@ from odoo.exceptions import UserError
 from .. import exceptions
 from ..logic import states
 
+# In the context: the client himself acts. An object, since a context from outside holds plain values only.
+CLIENT = object()
+
 # What a trace says of an event: the time, the people, the services; no detail of the client.
 TRACED = ("start", "stop", "agenda_id", "service_ids", "client_id", "overbooking_reason")
 
@@ -170,7 +173,7 @@ class CalendarEvent(models.Model):
         """
         if not self:
             return
-        source = self.env.context.get("clicrdv_trace_source") or "staff"
+        source = "client" if self.env.context.get("clicrdv_actor") is CLIENT else "staff"
         # the trace is written for people who may not write it themselves
         self.env["clicrdv.trace"].sudo().create(
             [

@@ -1,12 +1,10 @@
 from datetime import datetime, time, timedelta
 
-import psycopg2.errors
 from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .. import exceptions
 from ..const import QUIET
 from ..logic import minutes
 from ..logic.states import OCCUPYING
@@ -87,12 +85,9 @@ class CalendarEvent(models.Model):
         if not wanted and not old:
             return
         table._lock_resources([*old.resource_id.ids, *(row["resource_id"] for row in wanted)])
-        try:
-            with self.env.cr.savepoint():
-                old.unlink()
-                table.create(wanted)
-        except (psycopg2.errors.ExclusionViolation, psycopg2.errors.CheckViolation) as error:
-            raise exceptions.SlotTaken(self.env) from error
+        with self.env.cr.savepoint():
+            old.unlink()
+            table._insert(wanted)
 
     def _inherit_time(self, hold):
         """Take over the rows of a hold: those of this part of the visit, and the rooms for the first part."""

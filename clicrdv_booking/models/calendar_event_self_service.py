@@ -6,6 +6,7 @@ from odoo.fields import Command
 from .. import exceptions
 from ..const import REMORSE_MINUTES
 from ..logic import booking_rules, ics, minutes, states
+from .calendar_event_lifecycle import CLIENT
 from .calendar_event_occupancy import PLACED_LATER
 
 OPEN_STATES = (states.REQUESTED, states.BOOKED)
@@ -119,7 +120,7 @@ class CalendarEvent(models.Model):
             raise exceptions.TransitionRefused(self.env)
         if not self._may_change("cancel_deadline_minutes", now):
             raise exceptions.PastDeadline(self.env)
-        self.with_context(clicrdv_trace_source="client")._move_to(states.CANCELLED)
+        self.with_context(clicrdv_actor=CLIENT)._move_to(states.CANCELLED)
 
     def _booking_visit(self):
         """The visit as the slot engine knows it: same services, same agenda unless there was no preference.
@@ -151,7 +152,7 @@ class CalendarEvent(models.Model):
         parts = self._visit_events()
         placed = availability._place(company, visit, start, now, ignore_event=parts)
         self._check_other_visits(start, placed.stop, now)
-        self.with_context(clicrdv_trace_source="client")._put(parts, placed)
+        self._put(parts.with_context(clicrdv_actor=CLIENT), placed)
 
     def _check_other_visits(self, start, stop, now):
         """:raises SameTime, TooClose: the client has another appointment then"""

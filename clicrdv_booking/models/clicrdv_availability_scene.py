@@ -52,6 +52,7 @@ class ClicrdvAvailability(models.AbstractModel):
         :param datetime now: holds that have run out by then count as free
         :rtype: Scene
         """
+        self.env.flush_all()  # the queries below are plain SQL
         span = (span[0] - MARGIN_MINUTES, span[1] + MARGIN_MINUTES)
         agendas = [agenda for agenda in establishment.agendas if agenda.id in visit.agenda_ids]
         equipment = [item for item in establishment.equipment if item.kind_id in visit.kinds]
@@ -68,7 +69,7 @@ class ClicrdvAvailability(models.AbstractModel):
             Timeline(
                 agenda.id,
                 agenda.resource_id,
-                expand.week(agenda.hours) + openings[agenda.id] if agenda.id in openings else expand.week(agenda.hours),
+                expand.pieces(agenda.hours, openings.get(agenda.id)),
                 closures[agenda],
                 busy.get(agenda.resource_id, []),
                 sittings.get(agenda.resource_id, {}),
@@ -253,6 +254,10 @@ class _Expander:
         if weekly not in self._weeks:
             self._weeks[weekly] = hours.expand_week(weekly, self.zone, self.first, self.days)
         return self._weeks[weekly]
+
+    def pieces(self, weekly, openings):
+        """Weekly hours and extra openings in order; agendas of one week without openings share one list."""
+        return sorted(self.week(weekly) + openings) if openings else self.week(weekly)
 
     def opening(self, kind, day, weekday, date_from, date_to, hour_from, hour_to):
         """Spans of one extra opening."""

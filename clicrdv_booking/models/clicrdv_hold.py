@@ -1,8 +1,6 @@
 import secrets
 from datetime import timedelta
 
-import psycopg2.errors
-
 from odoo import api, fields, models
 
 from .. import exceptions
@@ -22,7 +20,7 @@ class ClicrdvHold(models.Model):
     company_id = fields.Many2one("res.company", "Establishment", required=True, index=True, ondelete="cascade")
     service_codes = fields.Json(required=True)
     segments = fields.Json(required=True, help="Who does what when: agenda, start, stop, services.")
-    equipment = fields.Json(required=True, help="Resources of the rooms and equipment kept.")
+    equipment = fields.Json(help="Resources of the rooms and equipment kept.")
     start = fields.Datetime(required=True)
     stop = fields.Datetime(required=True)
     agenda_id = fields.Many2one("clicrdv.agenda", "Agenda asked for", ondelete="cascade", index="btree_not_null")
@@ -103,11 +101,7 @@ class ClicrdvHold(models.Model):
             }
             for index, (resource_id, start, stop) in enumerate(spans)
         ]
-        try:
-            with self.env.cr.savepoint():
-                self.env["clicrdv.occupancy"].create(rows)
-        except psycopg2.errors.ExclusionViolation as error:
-            raise exceptions.SlotTaken(self.env) from error
+        self.env["clicrdv.occupancy"]._insert(rows)
 
     @api.model
     def _sitting_of(self, group, busy_start):

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from .. import exceptions
 from ..const import CONTACT_LOCK
 from ..logic import booking_rules, contacts, minutes
+from .calendar_event_lifecycle import CLIENT
 
 NAME_LENGTH = 64  # ClicRDV's own limit for a client's names
 COMMENT_LENGTH = 2000
@@ -218,18 +219,18 @@ class ClicrdvHold(models.Model):
         :return: the lead event
         """
         # the appointment belongs to the establishment, not to the visitor who writes it
-        events = self.env["calendar.event"].sudo().with_context(clicrdv_hold=self)
+        events = self.env["calendar.event"].sudo().with_context(clicrdv_hold=self, clicrdv_actor=CLIENT)
         lead = events.browse()
         for index, segment in enumerate(self.segments):
             event = events.create(self._event_values(index, segment, client, contact, source, user, lead))
             lead = lead or event
         self.event_id = lead
-        return lead.with_context(clicrdv_hold=None)
+        return lead.with_env(self.env)
 
     def _event_values(self, index, segment, client, contact, source, user, lead):
         agenda_id, start, stop, _busy_start, _busy_stop, service_ids = segment
         approval = self.company_id.booking_needs_approval
-        equipment = self.env["clicrdv.equipment"].search([("resource_id", "in", self.equipment)])
+        equipment = self.env["clicrdv.equipment"].search([("resource_id", "in", self.equipment or [])])
         return {
             "agenda_id": agenda_id,
             "start": minutes.to_utc(start),

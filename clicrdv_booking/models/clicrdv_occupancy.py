@@ -1,8 +1,11 @@
 from datetime import timedelta
 
+import psycopg2.errors
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import exceptions
 from ..const import RESOURCE_LOCK
 
 
@@ -76,6 +79,31 @@ class ClicrdvOccupancy(models.Model):
             self.env.execute_query(
                 SQL("SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s) AS id ORDER BY id", RESOURCE_LOCK, ids)
             )
+
+    @api.model
+    def _insert(self, rows):
+        """Write rows, or refuse all of them when one cannot be had.
+
+        :param rows: list of dicts with every column that is set
+        :raises SlotTaken: a guard of the table refused; nothing is changed
+        """
+        if not rows:
+            return
+        self._lock_resources(row["resource_id"] for row in rows)
+        columns = ("resource_id", "start", "stop", "sitting", "seat", "capacity", "exclusive", "event_id", "hold_id", "hold_expires_at")
+        defaults = {"seat": 0, "capacity": 1, "exclusive": True}
+        lines = SQL(", ").join(SQL("%s", tuple(row.get(name, defaults.get(name)) for name in columns)) for row in rows)
+        query = SQL("INSERT INTO clicrdv_occupancy (%s) VALUES %s", SQL(", ").join(map(SQL.identifier, columns)), lines)
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint(flush=False):
+                # a refusal is no error of the program: it does not belong in the log
+                self.env.cr.execute(query, log_exceptions=False)
+        except (psycopg2.errors.ExclusionViolation, psycopg2.errors.CheckViolation) as error:
+            raise exceptions.SlotTaken(self.env) from error
+        self.invalidate_model(flush=False)
+        self.env["calendar.event"].invalidate_model(["occupancy_ids"], flush=False)
+        self.env["clicrdv.hold"].invalidate_model(["occupancy_ids"], flush=False)
 
     @api.model
     def _drop_expired(self, resource_ids, now):

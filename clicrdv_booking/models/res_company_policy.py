@@ -59,9 +59,9 @@ class ResCompany(models.Model):
     booking_show_duration = fields.Boolean("Show durations", default=True)
     booking_needs_approval = fields.Boolean("Approve each request", help="Off: a booking is confirmed at once.")
     booking_hold_minutes = fields.Integer("Time to fill in the form (minutes)", required=True, default=10)
-    booking_ask_email = fields.Selection(ASKED, "E-mail", required=True, default="required")
-    booking_ask_phone = fields.Selection(ASKED, "Phone", required=True, default="optional")
-    booking_ask_comment = fields.Selection(ASKED, "Comment", required=True, default="optional")
+    booking_ask_email = fields.Selection(ASKED, "Ask for the e-mail", required=True, default="required")
+    booking_ask_phone = fields.Selection(ASKED, "Ask for the phone", required=True, default="optional")
+    booking_ask_comment = fields.Selection(ASKED, "Ask for a comment", required=True, default="optional")
     booking_ask_purpose = fields.Char(
         "Purpose of the further fields", translate=True, help="Clients read it beside the fields you add."
     )
