@@ -27,7 +27,13 @@ FILESTORE = CACHE / "data" / "filestore"
 SETUP = pathlib.Path(__file__).resolve().parent
 # a file store belongs to one cache: caches that share a PostgreSQL server must not share databases
 PREFIX = "clicrdv_" + hashlib.sha256(bytes(CACHE)).hexdigest()[:6]
-ASSETS = 'env["ir.qweb"]._pregenerate_assets_bundles(); env.cr.commit()'
+# asset bundles: a test that finds none compiles them again, and again. The other line: or the first administrator who
+# opens the back office makes Odoo ask an outside service about each company
+PREPARE = """
+env["ir.qweb"]._pregenerate_assets_bundles()
+if "iap_enrich_auto_done" in env["res.company"]._fields: env["res.company"].search([]).iap_enrich_auto_done = True
+env.cr.commit()
+"""
 
 
 class SetupError(Exception):
@@ -113,14 +119,14 @@ def odoo(database: str, log: str, *arguments: str) -> None:
         raise SetupError(f"Odoo could not install the addons cleanly: read {path}")
 
 
-def assets(database: str) -> None:
-    """Compile the asset bundles now: a test that finds none compiles them again, and again."""
-    path = CACHE / "log" / "assets.log"
+def prepare(database: str) -> None:
+    """Do what an installation leaves for the first request."""
+    path = CACHE / "log" / "prepare.log"
     command = [sys.executable, "-m", "odoo", "shell", "-c", CONF, "-d", database, "--no-http", "--log-level=error"]
     with path.open("w") as output:
-        done = subprocess.run(command, input=ASSETS.encode(), stdout=output, stderr=subprocess.STDOUT)
+        done = subprocess.run(command, input=PREPARE.encode(), stdout=output, stderr=subprocess.STDOUT)
     if done.returncode:
-        raise SetupError(f"the asset bundles could not be compiled: {path.read_text().strip().splitlines()[-1]}")
+        raise SetupError(f"the new database could not be prepared: {path.read_text().strip().splitlines()[-1]}")
 
 
 def _key(*parts: str) -> str:
@@ -147,7 +153,7 @@ def _install(target: str, names: list[str], demo: bool, source: str | None = Non
     if not source:
         options.append("--load-language=fr_FR")
     odoo(part, f"install-{target}.log", "-i", ",".join(names), *options)
-    assets(part)
+    prepare(part)
     kind = target.rsplit("_", 1)[0]
     for (old,) in query("SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{kind}_%",)):
         drop(old)
@@ -201,7 +207,7 @@ def site(name: str, demo: bool, fresh: bool = False) -> None:
             print(f"setup: the code has changed, upgrading the database {name}", file=sys.stderr, flush=True)
             names = addons.names() if made["template"] == template else ["base", *addons.names()]
             odoo(name, f"upgrade-{name}.log", "-u", ",".join(names), "-i", ",".join(addons.names()))
-            assets(name)
+            prepare(name)
         note = json.dumps({"demo": demo, "template": template, "built": wanted})
         query(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(note)))
 
