@@ -53,7 +53,8 @@ class ClicrdvHold(models.Model):
         establishment = company._booking_catalogue()
         availability = self.env["clicrdv.availability"]
         visit = availability._visit(establishment, codes, agenda_id)
-        if agenda_id is None and not establishment.policy.any_agenda:
+        # a visit that needs several people is nobody's own
+        if agenda_id is None and not establishment.policy.any_agenda and not visit.needs_relay:
             raise exceptions.UnknownAgenda(self.env)
         placed = availability._place(company, visit, start, now, ignore_hold=replaces)
         if replaces:

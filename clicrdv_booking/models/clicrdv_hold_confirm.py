@@ -104,11 +104,13 @@ class ClicrdvHold(models.Model):
         if name in ("lastname", "firstname"):
             return contacts.clean_name(value, NAME_LENGTH)
         text = contacts.clean_text(value, COMMENT_LENGTH)
-        if not text or name == "comment":
-            return text
+        if not text:
+            return ""
         if name == "email":
             return contacts.normalise_email(text)
-        return contacts.normalise_phone(text, self.company_id.country_id.code or "FR")
+        if name == "phone":
+            return contacts.normalise_phone(text, self.company_id.country_id.code or "FR")
+        return text
 
     def _sentence_of(self, code):
         """What to tell about a field whose content was refused."""
@@ -169,7 +171,7 @@ class ClicrdvHold(models.Model):
         if contact.email:
             found = partners.search([*base, ("email_normalized", "=", contact.email.lower())], limit=1, order="id")
         if not found and contact.phone:
-            found = partners.search([*base, ("phone_sanitized", "=", contact.phone)], limit=1, order="id")
+            found = partners.search([*base, ("client_phone_key", "=", contact.phone)], limit=1, order="id")
         return found
 
     def _check_client(self, client, now):

@@ -19,6 +19,7 @@ export class FreeTimes extends Interaction {
         media.addEventListener("change", arrange);
         this.registerCleanup(() => media.removeEventListener("change", arrange));
         this.arrange();
+        this.el.querySelector(".o_clicrdv_person")?.classList.add("is-live");
     }
 
     get week() {
