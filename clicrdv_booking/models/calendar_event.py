@@ -68,7 +68,7 @@ class CalendarEvent(models.Model):
         readonly=False,
         help="As it was when the appointment was made.",
     )
-    booking_token = fields.Char(copy=False, readonly=True, groups="base.group_system")
+    booking_token = fields.Char(copy=False, readonly=True)
     booking_reference = fields.Char("Reference", copy=False, readonly=True)
     booking_uid = fields.Char(copy=False, readonly=True)
     booking_sequence = fields.Integer(copy=False, readonly=True)
@@ -182,7 +182,9 @@ class CalendarEvent(models.Model):
             "user_id": user.id or False,
             "partner_ids": [Command.set(user.partner_id.ids)],
             # core counts an empty list as "not given" and adds the writer himself
-            "attendee_ids": [Command.create({"partner_id": user.partner_id.id, "state": "accepted"})] if user else False,
+            "attendee_ids": [Command.create({"partner_id": user.partner_id.id, "state": "accepted"})]
+            if user
+            else False,
         }
 
     def _agenda_values(self, vals):
@@ -213,7 +215,8 @@ class CalendarEvent(models.Model):
     @api.model
     def _is_appointment(self, vals):
         get = self._with_defaults(vals)
-        return bool(get("client_id") or get("service_ids") or get("booking_state"))
+        # a copy, such as the next occurrence of a block, has a command that sets no service
+        return bool(get("client_id") or self._ids_of(get("service_ids")) or get("booking_state"))
 
     def _with_defaults(self, vals):
         return lambda name: vals.get(name, self.env.context.get(f"default_{name}"))
@@ -259,7 +262,9 @@ class CalendarEvent(models.Model):
     def _booking_title(self, vals, services):
         """Title of an appointment in every calendar: who, then what."""
         # the title of a colleague's appointment needs the client's name only
-        client = self.env["res.partner"].sudo().browse(vals.get("client_id") or self.env.context.get("default_client_id"))
+        client = (
+            self.env["res.partner"].sudo().browse(vals.get("client_id") or self.env.context.get("default_client_id"))
+        )
         who = self.env["res.partner"]._client_display_name(
             vals.get("booking_lastname"), vals.get("booking_firstname")
         ) or (client.name or "")

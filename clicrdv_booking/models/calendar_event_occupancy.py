@@ -45,13 +45,13 @@ class CalendarEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_may_overbook(vals_list)
         events = super().create(vals_list)
         events._occupy()
         return events
 
     def write(self, vals):
-        if vals.get("overbooking_reason") and not self.env.user.has_group("clicrdv_booking.group_overbooking"):
-            raise AccessError(self.env._("Only people with the right to overbook can give two clients the same time."))
+        self._check_may_overbook([vals])
         takes_time = TIME_FIELDS & vals.keys()
         quiet = self.filtered("agenda_id") if not vals.get("agenda_id") else self
         if not quiet:
@@ -65,6 +65,15 @@ class CalendarEvent(models.Model):
         return result
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _check_may_overbook(self, vals_list):
+        """:raises AccessError: overbooking without the right to"""
+        if any(vals.get("overbooking_reason") for vals in vals_list) and not self.env.su:
+            if not self.env.user.has_group("clicrdv_booking.group_overbooking"):
+                raise AccessError(
+                    self.env._("Only people with the right to overbook can give two clients the same time.")
+                )
 
     def _occupy(self):
         """Write the rows of these events anew: what they take now, instead of what they took.
@@ -85,6 +94,7 @@ class CalendarEvent(models.Model):
         if not wanted and not old:
             return
         table._lock_resources([*old.resource_id.ids, *(row["resource_id"] for row in wanted)])
+        events._give_seats(wanted)
         with self.env.cr.savepoint():
             old.unlink()
             table._insert(wanted)
@@ -93,13 +103,18 @@ class CalendarEvent(models.Model):
         """Take over the rows of a hold: those of this part of the visit, and the rooms for the first part."""
         for event in self:
             rows = hold.occupancy_ids.filtered(
-                lambda row, event=event: (not event.lead_id or row.resource_id == event.agenda_id.resource_id)
-                and not row.event_id
-                and (
-                    row.resource_id != event.agenda_id.resource_id or (row.start < event.stop and row.stop > event.start)
+                lambda row, event=event: (
+                    (not event.lead_id or row.resource_id == event.agenda_id.resource_id)
+                    and not row.event_id
+                    and (
+                        row.resource_id != event.agenda_id.resource_id
+                        or (row.start < event.stop and row.stop > event.start)
+                    )
                 )
             )
-            other_people = self.env["clicrdv.agenda"].browse([segment[0] for segment in hold.segments]) - event.agenda_id
+            other_people = (
+                self.env["clicrdv.agenda"].browse([segment[0] for segment in hold.segments]) - event.agenda_id
+            )
             mine = rows.filtered(lambda row, others=other_people: row.resource_id not in others.resource_id)
             mine.write({"event_id": event.id, "hold_expires_at": False})
 
@@ -129,13 +144,7 @@ class CalendarEvent(models.Model):
         exclusive = not self.overbooking_reason
         if len(services) == 1 and services.capacity > 1 and exclusive:
             sitting = self.env["clicrdv.hold"]._sitting_of(services, minutes.from_utc(start))
-            # see _occupy
-            taken = self.env["clicrdv.occupancy"].sudo().search(
-                [("sitting", "=", sitting), ("event_id", "not in", self.ids)]
-            )
-            seats = set(taken.mapped("seat"))
-            seat = next(number for number in range(len(seats) + 1) if number not in seats)
-            extra = {"sitting": sitting, "seat": seat, "capacity": services.capacity}
+            extra = {"sitting": sitting, "seat": None, "capacity": services.capacity}  # see _give_seats
         else:
             extra = {"sitting": f"e{self.id}", "seat": 0, "capacity": 1}
         rooms_stop = max([stop, *(part.stop for part in self.part_ids if part.booking_state in OCCUPYING)])
@@ -143,6 +152,30 @@ class CalendarEvent(models.Model):
         return rows + [
             self._row(room, start, rooms_stop, exclusive=exclusive, **extra) for room in self.equipment_ids.resource_id
         ]
+
+    def _give_seats(self, rows):
+        """Give each client of a group session the first free place; those of one batch get different ones.
+
+        :param rows: values for clicrdv.occupancy of these events, changed in place
+        """
+        pending = [row for row in rows if row["seat"] is None]
+        if not pending:
+            return
+        # see _occupy
+        others = (
+            self.env["clicrdv.occupancy"]
+            .sudo()
+            .search([("sitting", "in", [row["sitting"] for row in pending]), ("event_id", "not in", self.ids)])
+        )
+        taken = {sitting: set(group.mapped("seat")) for sitting, group in others.grouped("sitting").items()}
+        seats = {}
+        for row in pending:
+            key = row["sitting"], row["event_id"]
+            if key not in seats:
+                used = taken.setdefault(row["sitting"], set())
+                seats[key] = next(number for number in range(len(used) + 1) if number not in used)
+                used.add(seats[key])
+            row["seat"] = seats[key]
 
     def _private_rows(self):
         """A busy private event hides the slots of the people who attend it; it never refuses their own decision."""
@@ -171,7 +204,7 @@ class CalendarEvent(models.Model):
 
     def _row(self, resource, start, stop, **values):
         row = {"resource_id": resource.id, "start": start, "stop": stop, "event_id": self.id, "sitting": f"e{self.id}"}
-        return {**row, **values}
+        return {**row, "seat": 0, **values}
 
     def _ordered_services(self):
         """The services of an appointment in the order of the visit.
@@ -180,7 +213,9 @@ class CalendarEvent(models.Model):
         """
         self.ensure_one()
         order = {service_id: rank for rank, service_id in reversed(list(enumerate(self.service_order or ())))}
-        return self.service_ids.sorted(lambda service: (order.get(service.id, len(order)), service.sequence, service.id))
+        return self.service_ids.sorted(
+            lambda service: (order.get(service.id, len(order)), service.sequence, service.id)
+        )
 
     @api.model
     def _stop_of(self, agenda_id, services, start):

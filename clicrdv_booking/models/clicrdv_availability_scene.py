@@ -24,15 +24,11 @@ class Scene(NamedTuple):
 
     def without_busy(self) -> "Scene":
         """The same establishment on a day when nobody has booked anything."""
-        bare = [
-            Timeline(line.agenda_id, line.resource_id, line.pieces, line.closed, [], {}) for line in self.timelines
-        ]
+        bare = [Timeline(line.agenda_id, line.resource_id, line.pieces, line.closed, [], {}) for line in self.timelines]
         return self._replace(timelines=bare)
 
     def all_equipment(self) -> NamedFreeTimes:
-        return {
-            kind: [(resource, [self.span]) for resource, _spans in named] for kind, named in self.equipment.items()
-        }
+        return {kind: [(resource, [self.span]) for resource, _spans in named] for kind, named in self.equipment.items()}
 
 
 class ClicrdvAvailability(models.AbstractModel):
@@ -272,4 +268,6 @@ class _Expander:
                 and (not date_from or one >= date_from)
                 and (not date_to or one <= date_to)
             ]
-        return hours.expand_dated([hours.DatedOpening(one, start, stop) for one in dates], self.zone, self.first, self.days)
+        return hours.expand_dated(
+            [hours.DatedOpening(one, start, stop) for one in dates], self.zone, self.first, self.days
+        )

@@ -120,7 +120,9 @@ class ClicrdvHold(models.Model):
         :return: (seat, set of resource ids)
         """
         with self.env["clicrdv.availability"]._fresh() as availability:
-            rows = availability.env["clicrdv.occupancy"].search_fetch([("sitting", "=", sitting)], ["seat", "resource_id"])
+            rows = availability.env["clicrdv.occupancy"].search_fetch(
+                [("sitting", "=", sitting)], ["seat", "resource_id"]
+            )
             taken, resources = set(rows.mapped("seat")), set(rows.resource_id.ids)
         return next(seat for seat in range(len(taken) + 1) if seat not in taken), resources
 

@@ -81,7 +81,9 @@ class ClicrdvHold(models.Model):
         consents = form.get("consents")
         consents = consents if isinstance(consents, dict) else {}
         # messages about an appointment are part of the service: only a clear no stops them
-        return Contact(**values, answers=answers, consents={name: consents.get(name) is not False for name in ("email", "sms")})
+        return Contact(
+            **values, answers=answers, consents={name: consents.get(name) is not False for name in ("email", "sms")}
+        )
 
     def _check_field(self, name, need, value, errors):
         """One field of the form, cleaned; its error, if any, is added to `errors`."""
@@ -154,7 +156,9 @@ class ClicrdvHold(models.Model):
         """
         keys = [f"{self.company_id.id} {value}" for value in (contact.email, contact.phone) if value]
         hashes = sorted(zlib.crc32(key.encode()) - 2**31 for key in keys)
-        self.env.execute_query(SQL("SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s) AS key", CONTACT_LOCK, hashes))
+        self.env.execute_query(
+            SQL("SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s) AS key", CONTACT_LOCK, hashes)
+        )
         known = self._match_client(contact)
         with self.env["clicrdv.availability"]._fresh() as availability:
             fresh = availability.env["clicrdv.hold"].browse(self.id)._match_client(contact, self.company_id.id)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..logic import contacts
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -12,6 +14,9 @@ class ResPartner(models.Model):
     client_from_web = fields.Boolean("Created by an online booking", readonly=True, copy=False)
     client_consent_email = fields.Boolean("Accepts e-mails", default=True)
     client_consent_sms = fields.Boolean("Accepts SMS", default=True)
+    client_phone_key = fields.Char(
+        "Phone in international form", compute="_compute_client_phone_key", store=True, index="btree_not_null"
+    )
     client_comments = fields.Text("Staff comments", help="Never shown to the client.")
     client_properties = fields.Properties(
         "Further details", definition="company_id.client_properties_definition", copy=True
@@ -21,6 +26,18 @@ class ResPartner(models.Model):
     no_show_count = fields.Integer("Missed appointments", compute="_compute_appointment_counts")
 
     # === COMPUTE METHODS === #
+
+    @api.depends("phone", "country_id", "company_id.country_id", "is_client_file")
+    def _compute_client_phone_key(self):
+        for partner in self:
+            partner.client_phone_key = partner._phone_key() if partner.is_client_file and partner.phone else False
+
+    def _phone_key(self):
+        country = (self.country_id or self.company_id.country_id).code or "FR"
+        try:
+            return contacts.normalise_phone(self.phone, country)
+        except contacts.ContactError:
+            return False  # staff may keep a number that is not one, such as an extension
 
     def _compute_appointment_counts(self):
         groups = self.env["calendar.event"]._read_group(

@@ -10,5 +10,6 @@ class ResourceCalendarAttendance(models.Model):
     def unlink(self):
         calendars = self.calendar_id
         result = super().unlink()
-        calendars._check_agendas_keep_hours()
+        # a form replaces lines by deleting all before it adds the new ones: look when everything is written
+        self.env.cr.precommit.add(lambda: calendars.exists()._check_agendas_keep_hours())
         return result

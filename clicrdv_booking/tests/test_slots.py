@@ -231,3 +231,4 @@ class TestSlots(BookingCase):
             make_agenda(self.env, self.salon, "Nobody", bare)
         with self.assertRaises(ValidationError):
             self.ana.resource_calendar_id.attendance_ids.unlink()
+            self.cr.flush()
