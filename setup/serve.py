@@ -51,8 +51,8 @@ def run(chosen: argparse.Namespace) -> None:
                 note_path(server.port).unlink(missing_ok=True)
 
 
-def stop() -> None:
-    for port in stop_remembered():
+def stop(ports: list[str]) -> None:
+    for port in stop_remembered(ports):
         print(f"stopped the server at port {port}")
     subprocess.run([databases.SETUP / "pg.sh", "release"])
 
@@ -61,8 +61,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
-        if sys.argv[1:] == ["stop"]:
-            stop()
+        if sys.argv[1:2] == ["stop"]:
+            stop(sys.argv[2:])
         else:
             run(options.parse())
     except KeyboardInterrupt:

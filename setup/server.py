@@ -149,10 +149,12 @@ def started(pid: int) -> str | None:
         return None
 
 
-def stop_remembered() -> list[int]:
-    """Stop every server that :func:`remember` noted down, and give their ports."""
+def stop_remembered(ports: Iterable[str] = ()) -> list[int]:
+    """Stop the servers that :func:`remember` noted down, those of *ports* or all, and give the ports."""
     stopped = []
     for path in sorted((databases.CACHE / "servers").glob("*.json")):
+        if ports and path.stem not in ports:
+            continue
         note = json.loads(path.read_text())
         path.unlink()
         if started(note["pid"]) != note["started"]:
