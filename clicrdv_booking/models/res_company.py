@@ -136,9 +136,14 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        companies = super().create(vals_list)
+        published = [bool(vals.get("booking_published")) for vals in vals_list]
+        companies = super().create([{**vals, "booking_published": False} for vals in vals_list])
         self.env["clicrdv.catalogue.mixin"]._forget_catalogues()
         companies._generate_holidays()
+        # core writes the address when it has checked the other fields: publish when all is there
+        online = self.concat(*(company for company, wanted in zip(companies, published, strict=True) if wanted))
+        if online:
+            online.booking_published = True
         return companies
 
     def write(self, vals):
@@ -159,10 +164,10 @@ class ResCompany(models.Model):
         """Names of the five parts of a publication, by the codes of `logic.publication`."""
         return {
             "title": self.env._("title"),
-            "address": self.env._("street"),
-            "phone": self.env._("phone number"),
+            "address": self.env._("street and phone number"),
             "activity": self.env._("activity"),
-            "locality": self.env._("town or department"),
+            "locality": self.env._("town"),
+            "department": self.env._("postcode"),
         }
 
     def _give_slugs(self):
@@ -182,8 +187,8 @@ class ResCompany(models.Model):
 
     def _replace_holidays(self):
         """Follow a change of zone: days of the old zone go, unless somebody had opened them by hand."""
-        # see _generate_holidays
-        old = self.env["clicrdv.public.holiday"].sudo().search(
+        table = self.env["clicrdv.public.holiday"].sudo()  # see _generate_holidays
+        old = table.search(
             [("company_id", "in", self.ids), ("day", ">=", fields.Date.today()), ("is_open", "=", False)]
         )
         old.unlink()
