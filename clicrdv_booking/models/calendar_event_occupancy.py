@@ -3,7 +3,6 @@ from datetime import datetime, time, timedelta
 from pytz import timezone, utc
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..const import QUIET
 from ..logic import minutes
@@ -45,13 +44,11 @@ class CalendarEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_may_overbook(vals_list)
         events = super().create(vals_list)
         events._occupy()
         return events
 
     def write(self, vals):
-        self._check_may_overbook([vals])
         takes_time = TIME_FIELDS & vals.keys()
         quiet = self.filtered("agenda_id") if not vals.get("agenda_id") else self
         if not quiet:
@@ -65,15 +62,6 @@ class CalendarEvent(models.Model):
         return result
 
     # === BUSINESS METHODS === #
-
-    @api.model
-    def _check_may_overbook(self, vals_list):
-        """:raises AccessError: overbooking without the right to"""
-        if any(vals.get("overbooking_reason") for vals in vals_list) and not self.env.su:
-            if not self.env.user.has_group("clicrdv_booking.group_overbooking"):
-                raise AccessError(
-                    self.env._("Only people with the right to overbook can give two clients the same time.")
-                )
 
     def _occupy(self):
         """Write the rows of these events anew: what they take now, instead of what they took.
@@ -161,12 +149,9 @@ class CalendarEvent(models.Model):
         pending = [row for row in rows if row["seat"] is None]
         if not pending:
             return
-        # see _occupy
-        others = (
-            self.env["clicrdv.occupancy"]
-            .sudo()
-            .search([("sitting", "in", [row["sitting"] for row in pending]), ("event_id", "not in", self.ids)])
-        )
+        table = self.env["clicrdv.occupancy"].sudo()  # see _occupy
+        sittings = [row["sitting"] for row in pending]
+        others = table.search([("sitting", "in", sittings), ("event_id", "not in", self.ids)])
         taken = {sitting: set(group.mapped("seat")) for sitting, group in others.grouped("sitting").items()}
         seats = {}
         for row in pending:
