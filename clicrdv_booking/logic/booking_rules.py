@@ -1,7 +1,7 @@
 """Whether a client may book, move or cancel: the rules of the establishment's policy.
 
-All times are minutes since the Unix epoch, UTC. The same bounds cut the slots shown and check the one chosen, so that what is
-shown can be booked. Rules: issue 2 § 2, ``clicrdv.md`` § 2.2 (12–15).
+All times are minutes since the Unix epoch, UTC. The same bounds cut the slots shown and check the one chosen, so that
+what is shown can be booked. Rules: issue 2 § 2, ``clicrdv.md`` § 2.2 (12–15).
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ class Refusal(str, Enum):
 def bounds(now: int, policy: Policy, services: Sequence[Service], zone: ZoneInfo) -> tuple[int, int]:
     """Return the first and the last minute, both included, at which a visit may start.
 
-    A service's own notice and horizon replace those of the policy; of several services the strictest counts (longest notice,
-    shortest horizon). The horizon counts local days: the last one is today's local date + horizon, to its last minute.
+    A service's own notice and horizon replace those of the policy; of several services the strictest counts (longest
+    notice, shortest horizon). The horizon counts local days: the last one is today's local date + horizon, to its
+    last minute.
 
     >>> from .catalogue import Policy
     >>> policy = Policy(15, 120, 1, 0, 0, 0, 0, 0, True, False, True, True, False, 10)
@@ -83,8 +84,8 @@ def check_services(services: Sequence[Service], policy: Policy) -> Refusal | Non
 def check_client(start: int, stop: int, others: Sequence[Span], now: int, policy: Policy) -> Refusal | None:
     """Say why this client may not have one more appointment then, ``None`` when he may.
 
-    ``others``: the client's other appointments, without buffers. In this order: one at the same time, as many upcoming ones
-    (not over yet) as the policy allows, one nearer than its minimum gap.
+    ``others``: the client's other appointments, without buffers. In this order: one at the same time, as many
+    upcoming ones (not over yet) as the policy allows, one nearer than its minimum gap.
 
     >>> from .catalogue import Policy
     >>> policy = Policy(15, 0, 9, 0, 0, 0, 30, 0, True, False, True, True, False, 10)

@@ -40,9 +40,9 @@ class Policy:
 class Service:
     """Something that clients book.
 
-    ``skills`` says which agendas can do it and how many minutes each one takes. ``kinds`` are the kinds of equipment it needs.
-    ``capacity`` is 1 for an individual service, the number of seats of a sitting for a group one. ``notice_minutes`` and
-    ``horizon_days`` replace those of the policy unless ``None``.
+    ``skills`` says which agendas can do it and how many minutes each one takes. ``kinds`` are the kinds of equipment
+    it needs. ``capacity`` is 1 for an individual service, the number of seats of a sitting for a group one.
+    ``notice_minutes`` and ``horizon_days`` replace those of the policy unless ``None``.
     """
 
     id: int

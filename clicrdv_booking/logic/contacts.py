@@ -13,7 +13,8 @@ MAX_EMAIL: Final = 254
 MAX_NAME: Final = 64
 _MAX_PHONE: Final = 40
 
-#: France and its overseas departments dial each other with the same ten digits. The overseas ranges are narrow: tried first.
+#: France and its overseas departments dial each other with the same ten digits. The overseas ranges are narrow: tried
+#: first.
 _FRENCH_REGIONS: Final = ("GP", "MQ", "GF", "RE", "YT", "FR")
 _FRENCH: Final = frozenset({*_FRENCH_REGIONS, "BL", "MF"})
 
@@ -57,8 +58,8 @@ def normalise_phone(text: str, country: str) -> str:
     A French establishment takes the numbers of all of France: ``0696…`` is a mobile of Martinique wherever it is typed.
     Numbers reserved for fiction are taken, though the library calls some of them invalid. Raises :class:`InvalidPhone`.
 
-    >>> normalise_phone("06 12 34 56 78", "FR"), normalise_phone("0696 30 12 34", "FR"), normalise_phone("+32 2 555 12 12", "FR")
-    ('+33612345678', '+596696301234', '+3225551212')
+    >>> [normalise_phone(typed, "FR") for typed in ("06 12 34 56 78", "0696 30 12 34", "+32 2 555 12 12")]
+    ['+33612345678', '+596696301234', '+3225551212']
     """
     if len(text) > _MAX_PHONE or any(unicodedata.category(letter) in _INVISIBLE for letter in text.strip()):
         raise InvalidPhone(text)
@@ -73,7 +74,8 @@ def normalise_phone(text: str, country: str) -> str:
 def normalise_email(text: str) -> str:
     """Return an e-mail address in lower case, its domain in the ASCII form of IDNA.
 
-    Only a bare address: no display name, no comment, no quoted part, no invisible character. Raises :class:`InvalidEmail`.
+    Only a bare address: no display name, no comment, no quoted part, no invisible character. Raises
+    :class:`InvalidEmail`.
 
     >>> normalise_email(" Jeanne.Martin@Exemple.FR "), normalise_email("a@café.fr")
     ('jeanne.martin@exemple.fr', 'a@xn--caf-dma.fr')
@@ -82,7 +84,8 @@ def normalise_email(text: str) -> str:
     local, at, domain = address.rpartition("@")
     if not at or len(address) > MAX_EMAIL or any(unicodedata.category(letter) in _INVISIBLE for letter in address):
         raise InvalidEmail(text)
-    if len(local) > 64 or not _LOCAL_PART.fullmatch(local):
+    # before lower(): the Kelvin sign becomes a k
+    if not text.rpartition("@")[0].isascii() or len(local) > 64 or not _LOCAL_PART.fullmatch(local):
         raise InvalidEmail(text)
     address = f"{local}@{_ascii_domain(domain, text)}"
     if len(address) > MAX_EMAIL:
@@ -134,8 +137,8 @@ def _ascii_domain(domain: str, text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Return a text in NFC without invisible characters; line breaks and tabs stay, as they separate words."""
-    kept = (letter for letter in text if letter in "\t\n\r" or unicodedata.category(letter) not in _INVISIBLE)
+    """Return a text in NFC without invisible characters; white space of any kind stays, as it separates words."""
+    kept = (letter for letter in text if letter.isspace() or unicodedata.category(letter) not in _INVISIBLE)
     return unicodedata.normalize("NFC", "".join(kept))
 
 

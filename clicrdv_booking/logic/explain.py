@@ -46,14 +46,16 @@ def explain_day(
 ) -> list[Explanation]:
     """Say for each agenda that can begin the visit what became of each start of the day on the grid.
 
-    Same arguments as ``slots.find_slots``, in minutes UTC; ``window`` spans the day (``hours.day_span``). ``holidays``: the
-    public holidays, normalised; whatever else is in ``Timeline.closed`` is a leave. Outside opening hours, where no grid is
-    anchored, the candidates are a step apart from the beginning of the day. Those that are offered are exactly the slots.
+    Same arguments as ``slots.find_slots``, in minutes UTC; ``window`` spans the day (``hours.day_span``).
+    ``holidays``: the public holidays, normalised; whatever else is in ``Timeline.closed`` is a leave. Outside opening
+    hours, where no grid is anchored, the candidates are a step apart from the beginning of the day. Those that are
+    offered are exactly the slots.
 
     >>> from .catalogue import Service
     >>> cut = Service(1, "cut", "Cut", None, 60, 0, 0, None, 1, {5: 60}, (), None, None, True)
     >>> agenda = Timeline(5, 50, [(480, 720)], [], [(540, 600)])
-    >>> for start, layer in explain_day(Visit((cut,), (5,), 60), [agenda], {}, Window(420, 780, 0, 600), [])[0].candidates:
+    >>> [day] = explain_day(Visit((cut,), (5,), 60), [agenda], {}, Window(420, 780, 0, 600), [])
+    >>> for start, layer in day.candidates:
     ...     print(start // 60, layer and layer.value)
     7 outside_hours
     8 None
@@ -102,7 +104,7 @@ class _Day:
         self.taken = union(timeline.busy, list(timeline.sittings))
 
     def explain(self, offered: Collection[int], relayed: Sequence[Span] | None) -> Explanation:
-        """Name the layer of each candidate; ``relayed``: the starts that colleagues can follow, ``None`` when none must."""
+        """Name the layer of each candidate; ``relayed``: the starts that colleagues can follow, ``None`` for no relay."""
         found = set(offered)
         candidates = sorted(found.union(self._grid()))
         return Explanation(

@@ -1,7 +1,8 @@
 """Opening hours: local clock times on local days, turned into spans of UTC minutes.
 
-Odoo keeps weekly hours as lines of ``resource.calendar``; extra openings are dated. Both become *pieces*: one span per line
-and day, never merged, because the grid of proposed starts begins with each piece and must not depend on the days asked for.
+Odoo keeps weekly hours as lines of ``resource.calendar``; extra openings are dated. Both become *pieces*: one span
+per line and day, never merged, because the grid of proposed starts begins with each piece and must not depend on the
+days asked for.
 """
 
 from __future__ import annotations
@@ -53,8 +54,8 @@ class DatedOpening:
 def week_parity(day: date) -> int:
     """Return the week type of a day, 0 or 1, as Odoo counts it.
 
-    The weeks are counted from 1 January of year 1 so that the types always alternate, unlike ISO week numbers, where 53 is
-    followed by 1. Source: ``resource.calendar.attendance.get_week_type`` of Odoo 19.0.
+    The weeks are counted from 1 January of year 1 so that the types always alternate, unlike ISO week numbers, where
+    53 is followed by 1. Source: ``resource.calendar.attendance.get_week_type`` of Odoo 19.0.
 
     >>> week_parity(date(2026, 12, 28)), week_parity(date(2027, 1, 4))
     (1, 0)
@@ -107,9 +108,9 @@ def day_span(day: date, zone: ZoneInfo) -> Span:
 def expand_week(hours: Sequence[WeeklyHour], zone: ZoneInfo, first_day: date, days: int) -> list[Span]:
     """Return the pieces of a weekly schedule that reach into ``days`` local days from ``first_day``.
 
-    One piece per line and day, sorted by start, not merged. A line that began the day before and runs past midnight is
-    included whole. A piece that the spring clock change swallows is left out; a line covers every minute at which the clock
-    on the wall shows a time inside it, so that an autumn night is an hour longer.
+    One piece per line and day, sorted by start, not merged. A line that began the day before and runs past midnight
+    is included whole. A piece that the spring clock change swallows is left out; a line covers every minute at which
+    the clock on the wall shows a time inside it, so that an autumn night is an hour longer.
 
     >>> monday = WeeklyHour(0, 9 * 60, 12 * 60)
     >>> [(a // 60 % 24, b // 60 % 24) for a, b in expand_week([monday], ZoneInfo("Europe/Paris"), date(2026, 1, 5), 8)]
@@ -158,7 +159,7 @@ def _converter(day: date, zone: ZoneInfo) -> Callable[[int, int], Span]:
 
 
 def _closing_minute(day: date, stop: int, zone: ZoneInfo) -> int:
-    """Return the end of the last minute before ``stop``: in autumn that of the second time round, in spring the jump."""
+    """Return the end of the last minute before ``stop``: in autumn the second time round, in spring the jump."""
     last_minute = local_to_minute(day, stop - 1, zone, latest=True)
     return min(last_minute + 1, local_to_minute(day, stop, zone, latest=True))
 

@@ -19,11 +19,11 @@ METHODS: Final = frozenset({"PUBLISH", "REQUEST", "CANCEL"})
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """One revision of an appointment. ``start``, ``stop`` and ``stamp`` carry a time zone; ``zone`` is the establishment's.
+    """One revision of an appointment; ``start``, ``stop`` and ``stamp`` are aware, ``zone`` is the establishment's.
 
-    ``method``: ``PUBLISH`` for a file to download, ``REQUEST`` or ``CANCEL`` for one sent to ``attendee_email``. Raises
-    ``ValueError`` for a time without zone, an end that is not after the start, an unknown status or method, a ``CANCEL`` of an
-    appointment that is not cancelled, and a line break where a calendar file cannot have one.
+    ``method``: ``PUBLISH`` for a file to download, ``REQUEST`` or ``CANCEL`` for one sent to ``attendee_email``.
+    Raises ``ValueError`` for a time without zone, an end that is not after the start, an unknown status or method, a
+    ``CANCEL`` of an appointment that is not cancelled, and a line break where a calendar file cannot have one.
     """
 
     uid: str

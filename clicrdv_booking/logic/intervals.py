@@ -1,7 +1,8 @@
 """Sets of minutes as sorted lists of half-open spans.
 
-A span ``(start, stop)`` holds the minutes ``start <= minute < stop``, counted since the Unix epoch in UTC. Every function
-but :func:`normalise` expects *normalised* lists (sorted, disjoint, none empty, none touching the next) and returns one.
+A span ``(start, stop)`` holds the minutes ``start <= minute < stop``, counted since the Unix epoch in UTC. Every
+function but :func:`normalise` expects *normalised* lists (sorted, disjoint, none empty, none touching the next) and
+returns one.
 """
 
 from __future__ import annotations

@@ -33,8 +33,17 @@ _INSIDE_GUADELOUPE: Final = {"97133": "977", "97150": "978"}
 #: City → (post code before the arrondissement, number of arrondissements).
 _CITIES: Final = {"Paris": ("750", 20), "Lyon": ("690", 9), "Marseille": ("130", 16)}
 
+_BIG_CITIES: Final = {city.lower(): city for city in _CITIES}
+
 #: The 16th arrondissement of Paris has two post codes.
 _PARIS_16: Final = "75116"
+
+
+#: Longer than any name of a place; what is behind is not read.
+_MAX_LENGTH: Final = 100
+
+#: A town and a number: an arrondissement or a department.
+_TOWN_NUMBER: Final = re.compile(r"(.*[^0-9 ]) ?0*([0-9]{1,3}|2[ab])(?: ?(?:er|e|eme|ieme|nd|nde))?(?: arr[a-z]*)?")
 
 
 class Place(NamedTuple):
@@ -95,15 +104,16 @@ def arrondissement_of(postcode: str) -> tuple[str, int] | None:
 def parse_place(text: str) -> Place:
     """Read a place from a search box; an empty :class:`Place` when there is nothing to read.
 
-    Understood: a post code, a department by number or name, a town, a town with its department's number, an arrondissement
-    of Paris, Lyon or Marseille in any of its spellings. A name that is a department's and also a town's elsewhere ("Vienne")
-    is read as the town.
+    Understood: a post code, a department by number or name, a town, a town with its department's number, an
+    arrondissement of Paris, Lyon or Marseille in any of its spellings. A name that is a department's and also a
+    town's elsewhere ("Vienne") is read as the town.
 
     >>> parse_place("Lyon 3ème")
     Place(postcode=None, department='69', city='Lyon', arrondissement=3)
     >>> parse_place("martinique").department, parse_place("2a").department, parse_place("St-Étienne").city
     ('972', '2A', 'St-Étienne')
     """
+    text = text[:_MAX_LENGTH]
     folded = fold(text)
     postcode = re.search(r"(?<![0-9])([0-9]{5}|[0-9]{2} [0-9]{3})(?![0-9])", folded)
     if postcode:
@@ -130,6 +140,7 @@ def matches(place: Place, postcode: str, city: str, country: str = "FR") -> bool
         return "".join(postcode.split()) == place.postcode
     if place.department and department_of(postcode, country) != place.department:
         return False
+    city = known[0] if (known := arrondissement_of(postcode)) else city
     return not place.city or _fold_town(city) == _fold_town(place.city)
 
 
@@ -143,17 +154,17 @@ def _from_postcode(postcode: str, text: str) -> Place:
 
 
 def _from_town(text: str, folded: str) -> Place:
-    found = re.fullmatch(r"(.*[^0-9 ]) ?\b0*([0-9]{1,3}|2[ab])(?: ?(?:er|e|eme|ieme|nd|nde))?(?: arr\w*)?", folded)
     town = " ".join(text.split()).strip(" ,()-") or None
+    found = _TOWN_NUMBER.fullmatch(folded)
     if not found:
-        canonical = {city.lower(): city for city in _CITIES}.get(folded, town)
-        return Place(city=canonical)
-    number = found[2].upper().zfill(2)
-    for city, (prefix, _) in _CITIES.items():
-        if found[1] == city.lower() and number not in (prefix[:2],):
-            return Place(None, prefix[:2], city, int(number))
-    if number in DEPARTMENTS:
-        return Place(department=number, city=re.split(r"[ ,(-]*[0-9]", text.strip(), maxsplit=1)[0].strip() or None)
+        return Place(city=_BIG_CITIES.get(folded, town))
+    name, number = found.groups()
+    city = _BIG_CITIES.get(name)
+    if city and number.isdigit() and number not in ("69", "75"):
+        return Place(None, _CITIES[city][0][:2], city, int(number))
+    code = number.upper().zfill(2)
+    if code in DEPARTMENTS:
+        return Place(department=code, city=city or re.sub(r"[\s,(-]*[0-9]+[^0-9]*$", "", text).strip() or None)
     return Place(city=town)
 
 

@@ -1,9 +1,9 @@
 """Public holidays by zone, from the ``holidays`` library, less the local customs that it lists beside them.
 
-Kept are the eleven days of article L3133-1 of the Code du travail, the two of Alsace and Moselle (L3134-13; Good Friday only in
-communes with a Protestant or mixed church, so establishments can open it by hand), and the commemoration of the abolition of
-slavery overseas (L3422-2). Left out: Mi-Carême, Good Friday and Schoelcher day in the Antilles, which are customs. The
-Pacific territories have labour codes of their own and no zone here.
+Kept are the eleven days of article L3133-1 of the Code du travail, the two of Alsace and Moselle (L3134-13; Good
+Friday only in communes with a Protestant or mixed church, so establishments can open it by hand), and the
+commemoration of the abolition of slavery overseas (L3422-2). Left out: Mi-Carême, Good Friday and Schoelcher day in
+the Antilles, which are customs. The Pacific territories have labour codes of their own and no zone here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A visit that no single agenda can do: consecutive agendas, in the order of the services, without a gap.
 
-Worked out backwards: from the last service to the first, for each agenda, the set of minutes at which it could start that
-service so that the rest can follow. Whoever walks forward along these sets never meets a dead end but missing equipment.
+Worked out backwards: from the last service to the first, for each agenda, the set of minutes at which it could start
+that service so that the rest can follow. Whoever walks forward along these sets never meets a dead end but missing
+equipment.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ Route = tuple[tuple[int, ...], int]
 class _Leg:
     """When one agenda can do one service of the visit and the rest can follow, as sets of starts.
 
-    ``begin``: taking over or first (its buffer before is free); ``stay``: going on from the service before; ``release``: when
-    it may hand over afterwards (its buffer after is free).
+    ``begin``: taking over or first (its buffer before is free); ``stay``: going on from the service before;
+    ``release``: when it may hand over afterwards (its buffer after is free).
     """
 
     duration: int
@@ -65,10 +66,10 @@ class Relay:
     def route(
         self, start: int, openers: Collection[int], order: Sequence[int], accept: Callable[[int], bool]
     ) -> Route | None:
-        """Return the agendas of the visit that one of ``openers`` begins at ``start``: the same person goes on where she can.
+        """Return the agendas of the visit that one of ``openers`` begins: the same person goes on where she can.
 
-        Who takes over is the one who can do most of the services that follow, ties by ``order`` (agenda ids). ``accept``
-        tells whether a visit that ends at the given minute has its equipment.
+        Who takes over is the one who can do most of the services that follow, ties by ``order`` (agenda ids).
+        ``accept`` tells whether a visit that ends at the given minute has its equipment.
         """
         dead: set[tuple[int, int, int]] = set()
         for agenda_id in self._takers(0, order):

@@ -1,10 +1,11 @@
 """Free time: which starts can be offered for a visit, and how the one chosen would be placed.
 
-Starts lie on the grid of each opening piece. The appointment lies inside opening hours less leaves and public holidays; the
-buffers may lie outside them but meet nothing busy. When one allowed agenda can do all services, the visit is one span with one
-person; otherwise consecutive agendas relay each other without a gap (``relay``). Each kind of equipment needed has one
-resource free for the whole visit, buffers included. A group service joins a sitting that begins and ends exactly so, on the
-grid or not and with the equipment that the sitting already holds, or opens a new one.
+Starts lie on the grid of each opening piece. The appointment lies inside opening hours less leaves and public
+holidays; the buffers may lie outside them but meet nothing busy. When one allowed agenda can do all services, the
+visit is one span with one person; otherwise consecutive agendas relay each other without a gap (``relay``). Each kind
+of equipment needed has one resource free for the whole visit, buffers included. A group service joins a sitting that
+begins and ends exactly so, on the grid or not and with the equipment that the sitting already holds, or opens a new
+one.
 
 All times are minutes since the Unix epoch, UTC. Rules: issue 2 § 3, DESIGN § 5, ``clicrdv.md`` § 2.2.
 """
@@ -39,9 +40,9 @@ NamedFreeTimes = Mapping[int, Sequence[tuple[int, Sequence[Span]]]]
 def find_slots(visit: Visit, timelines: Sequence[Timeline], equipment: FreeTimes, window: Window) -> list[Slot]:
     """Return the starts that can be booked in the window, in order of time.
 
-    ``timelines`` are in the order of the establishment. ``equipment`` gives for each kind the free time of each resource; like
-    ``busy``, it must reach past the window by the length of the visit and its buffers. The capacity of a slot counts the free
-    agendas (a resource behind two agendas once), for a group service the seats left.
+    ``timelines`` are in the order of the establishment. ``equipment`` gives for each kind the free time of each
+    resource; like ``busy``, it must reach past the window by the length of the visit and its buffers. The capacity of
+    a slot counts the free agendas (a resource behind two agendas once), for a group service the seats left.
 
     >>> from .catalogue import Service
     >>> cut = Service(1, "cut", "Cut", None, 30, 0, 0, None, 1, {5: 30}, (), None, None, True)
@@ -70,9 +71,9 @@ def plan(
 ) -> Plan | None:
     """Say how the visit that starts at ``start`` is placed, ``None`` when it is not to be had.
 
-    ``preferred`` are the agendas to try first, in order; the first free one wins. ``equipment_by_kind`` gives for each kind
-    (resource id, free time) in order; the first free one is taken. Joining a sitting takes no equipment: it holds its own.
-    Notice and horizon are not looked at: see ``booking_rules``.
+    ``preferred`` are the agendas to try first, in order; the first free one wins. ``equipment_by_kind`` gives for
+    each kind (resource id, free time) in order; the first free one is taken. Joining a sitting takes no equipment: it
+    holds its own. Notice and horizon are not looked at: see ``booking_rules``.
 
     >>> from .catalogue import Service
     >>> cut = Service(1, "cut", "Cut", None, 30, 0, 5, None, 1, {5: 30}, (), None, None, True)

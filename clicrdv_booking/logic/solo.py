@@ -54,8 +54,8 @@ def seats_left(visit: Visit, timeline: Timeline, start: int) -> int | None:
 def capacity_counter(visit: Visit, timelines: Iterable[Timeline]) -> Callable[[int, list[int]], int]:
     """Return the function that counts how many clients some agendas, all free at a start, can take together there.
 
-    A resource behind two agendas counts once. In a group service each agenda takes the seats left in its sitting, or all
-    seats when it has none.
+    A resource behind two agendas counts once. In a group service each agenda takes the seats left in its sitting, or
+    all seats when it has none.
     """
     service = visit.services[0]
     by_agenda = {timeline.agenda_id: timeline for timeline in timelines}
@@ -73,7 +73,7 @@ def capacity_counter(visit: Visit, timelines: Iterable[Timeline]) -> Callable[[i
 
 
 def solo_segment(visit: Visit, agenda_id: int, start: int) -> Segment:
-    """Return the one segment of a visit that this agenda does alone from ``start``; it must be able to do all services."""
+    """Return the one segment of a visit that this agenda does alone; raises ``ValueError`` when it cannot."""
     duration = visit.duration_with(agenda_id)
     if duration is None:
         raise ValueError(f"agenda {agenda_id} cannot do the whole visit")
@@ -83,7 +83,7 @@ def solo_segment(visit: Visit, agenda_id: int, start: int) -> Segment:
 
 
 def _joinable(visit: Visit, timeline: Timeline, opened: Sequence[Span], within: Span) -> Iterator[int]:
-    """Yield the starts of the sittings that a client can join: seats left, in opening hours, nothing else at the time."""
+    """Yield the starts of the sittings to join: seats left, in opening hours, nothing else at the time."""
     duration = visit.duration_with(timeline.agenda_id)
     for (busy_start, busy_stop), left in timeline.sittings.items():
         start, stop = busy_start + visit.before, busy_stop - visit.after

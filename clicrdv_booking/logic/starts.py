@@ -1,7 +1,7 @@
 """Sets of *starts*: the minutes at which something of a known length could begin, as normalised lists of spans.
 
-Free time is not united, starts are: a start is good when one resource stays free from it to the end. Uniting the free times
-of two rooms first offers visits that would change rooms half-way (OCA ``resource_booking``, issue 143).
+Free time is not united, starts are: a start is good when one resource stays free from it to the end. Uniting the free
+times of two rooms first offers visits that would change rooms half-way (OCA ``resource_booking``, issue 143).
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def open_spans(timeline: Timeline) -> list[Span]:
 def free_starts(opened: Sequence[Span], busy: Sequence[Span], duration: int, before: int, after: int) -> list[Span]:
     """Return the starts whose appointment lies inside one open span and whose taken time meets nothing busy.
 
-    Minutes. The appointment is ``[start, start + duration)``, the time taken ``[start - before, start + duration + after)``:
-    buffers may lie outside opening hours (a room is tidied after closing) but never over another appointment.
-    ``opened`` and ``busy`` are normalised.
+    Minutes. The appointment is ``[start, start + duration)``, the time taken ``[start - before, start + duration +
+    after)``: buffers may lie outside opening hours (a room is tidied after closing) but never over another
+    appointment. ``opened`` and ``busy`` are normalised.
 
     >>> free_starts([(0, 100)], [(40, 50)], 30, 0, 5)
     [(0, 6), (50, 71)]

@@ -20,9 +20,11 @@ class Timeline:
     ``pieces``: weekly pieces and extra openings, not merged (the grid of starts begins with each).
     ``closed``: leaves and public holidays, normalised.
     ``busy``: taken spans with buffers inside, normalised, without the sittings given in ``sittings``.
-    ``sittings``: for a group service, its sittings by taken span (buffers inside) with the number of seats left, 0 when full.
+    ``sittings``: for a group service, its sittings by taken span (buffers inside) with the number of seats left, 0
+    when full.
 
-    Agendas of one schedule should share one ``pieces`` and one ``closed`` list object: the engine merges each pair once.
+    Agendas of one schedule should share one ``pieces`` and one ``closed`` list object: the engine merges each pair
+    once.
     """
 
     agenda_id: int
@@ -37,8 +39,8 @@ class Timeline:
 class Visit:
     """What a client asks for: services in their order, and the agendas that may do them.
 
-    Raises ``ValueError`` without services, for a step below one minute (it would never end), and for a group service that is
-    not alone.
+    Raises ``ValueError`` without services, for a step below one minute (it would never end), and for a group service
+    that is not alone.
     """
 
     services: tuple[Service, ...]
@@ -85,7 +87,7 @@ class Visit:
 
 
 class Window(NamedTuple):
-    """Where starts are looked for: ``first <= start < last`` and ``earliest <= start <= latest`` (notice and horizon)."""
+    """Where starts are looked for: ``first <= start < last``, and ``earliest <= start <= latest`` (notice, horizon)."""
 
     first: int
     last: int
