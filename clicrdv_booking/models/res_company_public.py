@@ -90,7 +90,7 @@ class ResCompany(models.Model):
         if place.arrondissement:
             domain &= Domain("booking_arrondissement", "=", place.arrondissement)
         if place.postcode:
-            domain &= Domain("zip", "=", place.postcode)
+            domain &= Domain("partner_id.zip", "=", place.postcode)
         if place.department:
             domain &= Domain("booking_department", "=", place.department)
         if place.city:
