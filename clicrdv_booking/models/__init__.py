@@ -4,10 +4,12 @@ from . import clicrdv_network
 from . import clicrdv_agenda_category
 from . import clicrdv_agenda
 from . import clicrdv_agenda_filter
+from . import clicrdv_agenda_screen
 from . import clicrdv_equipment
 from . import clicrdv_service_category
 from . import clicrdv_service
 from . import clicrdv_skill
+from . import clicrdv_service_screen
 from . import clicrdv_opening
 from . import clicrdv_public_holiday
 from . import clicrdv_question
@@ -17,6 +19,7 @@ from . import clicrdv_rate_limit
 from . import ir_http
 from . import clicrdv_availability
 from . import clicrdv_availability_scene
+from . import clicrdv_availability_explain
 from . import clicrdv_hold
 from . import clicrdv_hold_confirm
 from . import resource_calendar
@@ -24,9 +27,13 @@ from . import resource_calendar_attendance
 from . import res_company
 from . import res_company_policy
 from . import res_company_public
+from . import res_company_screen
 from . import res_partner
+from . import res_partner_client
 from . import calendar_attendee
 from . import calendar_event
 from . import calendar_event_occupancy
 from . import calendar_event_lifecycle
 from . import calendar_event_self_service
+from . import calendar_event_entry
+from . import res_config_settings

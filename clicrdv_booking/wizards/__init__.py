@@ -1,0 +1,1 @@
+from . import clicrdv_explain, clicrdv_setup, clicrdv_setup_lines
