@@ -212,6 +212,7 @@ class ResCompany(models.Model):
 
         :return: {calendar id: tuple of logic.hours.WeeklyHour}
         """
+        self.env.flush_all()  # the query below is plain SQL
         rows = self.env.execute_query(
             SQL(
                 """

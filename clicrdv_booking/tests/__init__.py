@@ -1,1 +1,1 @@
-from . import test_appointment, test_batch, test_slots
+from . import test_appointment, test_batch, test_establishment, test_slots
