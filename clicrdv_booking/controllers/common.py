@@ -186,9 +186,6 @@ def answers_refusals(respond):
 
 def refusal_page(refusal):
     """A whole page that says what is refused and what to do next."""
-    if ".." in request.httprequest.path:
-        # core's layout cannot write the canonical address of such a path
-        return request.make_response(refusal.args[0], [("Content-Type", "text/plain; charset=utf-8")], status=404)
     return page(
         "clicrdv_booking.public_refusal",
         {"message": refusal.args[0], "status": refusal.http_status, "back_url": _back_url(refusal)},

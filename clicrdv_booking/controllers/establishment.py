@@ -33,7 +33,9 @@ class Establishment(http.Controller):
             "title": company.booking_title or company.name,
             "groups": _by_category(services),
             "agendas": company._booking_online_agendas(),
-            "hours": [(name, _readable(spans)) for name, (_day, spans) in zip(presentation.weekdays(), hours, strict=True)],
+            "hours": [
+                (name, _readable(spans)) for name, (_day, spans) in zip(presentation.weekdays(), hours, strict=True)
+            ],
             "chosen": params.codes(query.getlist("service")),
             "agenda_id": params.agenda(query.get("agenda")),
             "channel": params.channel(query.get("c")),

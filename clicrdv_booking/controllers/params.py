@@ -7,8 +7,8 @@ from odoo.http import request
 
 from ..exceptions import InvalidParameter, NotFound, UnknownAgenda
 from ..logic.iso import minute_of
+from ..logic.slug import is_slug
 
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 CHANNEL = re.compile(r"[a-z0-9_-]{1,32}")
 CODE_LENGTH = 80
@@ -35,7 +35,7 @@ def text(value, limit):
 
 def slug(value):
     """The address of an establishment, or a 404 without asking the database."""
-    if not SLUG.fullmatch(value):
+    if not is_slug(value):
         raise NotFound(request.env)
     return value
 

@@ -1,6 +1,5 @@
 import ipaddress
 import time
-from contextlib import closing
 
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED, TRANSACTION_STATUS_IDLE
 
@@ -91,12 +90,12 @@ class ClicrdvRateLimit(models.Model):
         return hmac(self.env(su=True), SCOPE, (name, subject))[:40]
 
     def _count(self, rows):
-        with closing(self.env.registry.cursor()) as cr:
+        with self.env.registry.cursor() as cr:
             # a writer must see the last count, whatever was committed since its transaction
             # began; in a test the cursor shares one that has begun already
             if cr.connection.info.transaction_status == TRANSACTION_STATUS_IDLE:
                 cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
-            counts = cr.execute_values(
+            return cr.execute_values(
                 """
                 INSERT INTO clicrdv_rate_limit AS old (key, window_start, hits) VALUES %s
                 ON CONFLICT (key) DO UPDATE SET
@@ -108,8 +107,6 @@ class ClicrdvRateLimit(models.Model):
                 template="(%s, %s, 1)",
                 fetch=True,
             )
-            cr.commit()
-        return counts
 
     @api.autovacuum
     def _gc_counters(self):

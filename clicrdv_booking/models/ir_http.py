@@ -1,6 +1,6 @@
 import json
 
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, abort
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -17,6 +17,9 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _match(cls, path):
+        if "/rdv/" in path and ".." in path.split("/"):
+            # core's layout cannot write the canonical address of such a path: its own 404 page would be a 500
+            abort(Response("", status=404))
         try:
             return super()._match(path)
         except MethodNotAllowed as error:
@@ -50,5 +53,8 @@ class IrHttp(models.AbstractModel):
         :param str message: a sentence for people
         :rtype: Response
         """
-        error = {"code": CODES.get(status, "server_error" if status >= 500 else "invalid_parameter"), "message": message}
+        error = {
+            "code": CODES.get(status, "server_error" if status >= 500 else "invalid_parameter"),
+            "message": message,
+        }
         return Response(json.dumps({"error": error}), status=status, content_type="application/json; charset=utf-8")

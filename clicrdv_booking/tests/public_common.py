@@ -4,11 +4,12 @@ import json
 
 from lxml import html
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import SQL
 
 from ..models.clicrdv_rate_limit import LIMITS
-from .common import TODAY, BookingCase, at, form
+from .common import TODAY, BookingCase, form
+from .common import at as minute_of
 
 JSON = {"Content-Type": "application/json"}
 # Whoever sends these gets a clear refusal: too long, other scripts, SQL, HTML, control characters.
@@ -70,6 +71,15 @@ class PublicCase(HttpCase, BookingCase):
         self.assertEqual(answer.status_code, status, answer.text[:300])
         return html.fromstring(answer.content)
 
+    @staticmethod
+    def parse(answer):
+        return html.fromstring(answer.content)
+
+    @staticmethod
+    def at(moment):
+        """Inside the block it is another time, naive UTC."""
+        return freeze_time(moment)
+
     def fields_of(self, page, xpath):
         """What a browser would send of a form, without any button."""
         found = page.xpath(xpath)
@@ -103,4 +113,4 @@ class PublicCase(HttpCase, BookingCase):
 
     @staticmethod
     def minute_at(hour, minute=0):
-        return at(TODAY, hour, minute)
+        return minute_of(TODAY, hour, minute)

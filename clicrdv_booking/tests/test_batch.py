@@ -67,7 +67,10 @@ class TestBatch(BookingCase):
         blocks = block.recurrence_id.calendar_event_ids
         self.assertEqual(len(blocks), 4)
         self.assertTrue(all(event.is_block and event.agenda_id == self.ana for event in blocks))
-        self.assertEqual(self.search(first_day=TODAY + timedelta(days=21)), ["10:00", "10:15", "10:30", "10:45", "11:00", "11:15", "11:30"])
+        self.assertEqual(
+            self.search(first_day=TODAY + timedelta(days=21)),
+            ["10:00", "10:15", "10:30", "10:45", "11:00", "11:15", "11:30"],
+        )
 
     def test_appointments_written_together_cost_a_few_queries_each(self):
         values = [self._values(self.cut, hour) for hour in range(8, 20)]

@@ -55,7 +55,7 @@ class TestPublicApi(PublicCase):
             ("service=", 422, "unknown_service"),
             ("service=foreign-cut", 422, "unknown_service"),
             ("service=cut&service=nothing", 422, "unknown_service"),
-            ("&".join(["service=a%d" % n for n in range(30)]), 400, "invalid_parameter"),
+            ("&".join(f"service=a{n}" for n in range(30)), 400, "invalid_parameter"),
             (f"service=cut&agenda={foreign.id}", 422, "unknown_agenda"),
             ("service=cut&agenda=0", 422, "unknown_agenda"),
             ("service=cut&agenda=99999999999", 422, "unknown_agenda"),
@@ -199,7 +199,7 @@ class TestPublicApi(PublicCase):
                     answer = self.post_json(path, "{}", headers={"Content-Type": kind})
                     self.assert_refused(answer, 400, "invalid_parameter")
             with self.subTest(path=path, body="too big"):
-                answer = self.post_json(path, '{"a": "%s"}' % ("x" * 70_000))
+                answer = self.post_json(path, {"a": "x" * 70_000})
                 self.assert_refused(answer, 413, "too_large")
         self.assertEqual(self.everything(), before)
 

@@ -196,7 +196,11 @@ class TestPublicPages(PublicCase):
     def test_what_is_one_visitor_s_is_neither_indexed_nor_kept_nor_told_to_other_sites(self):
         hold = self.hold(hour=9).token
         token = self.book(hour=11).booking_token
-        for path in (f"/rdv/{self.slug}/creneaux?service=cut", f"/rdv/{self.slug}/coordonnees?hold={hold}", f"/rdv/a/{token}"):
+        for path in (
+            f"/rdv/{self.slug}/creneaux?service=cut",
+            f"/rdv/{self.slug}/coordonnees?hold={hold}",
+            f"/rdv/a/{token}",
+        ):
             with self.subTest(path=path):
                 headers = self.get(path).headers
                 self.assertEqual(headers["X-Robots-Tag"], "noindex")

@@ -20,17 +20,15 @@ export class ServiceChoice extends Interaction {
 
     refresh() {
         const agenda = this.el.querySelector("input[name=agenda]:checked")?.value;
-        for (const service of this.services) {
-            if (service.checked && !this.isDoneBy(service, agenda)) {
-                service.checked = false;
-            }
+        const foreign = this.services.filter((service) => !this.isDoneBy(service, agenda));
+        for (const service of foreign) {
+            service.checked = false;
         }
         const chosen = this.services.filter((service) => service.checked);
-        const isFull = chosen.length >= Number(this.el.dataset.max);
+        const isClosed = chosen.length >= Number(this.el.dataset.max) || chosen.some((other) => other.dataset.alone);
         for (const service of this.services) {
-            const isAlone = service.dataset.alone || chosen.some((other) => other.dataset.alone);
-            const isRefused = isFull || (isAlone && chosen.length);
-            service.disabled = !service.checked && (isRefused || !this.isDoneBy(service, agenda));
+            const goesWith = !isClosed && !(service.dataset.alone && chosen.length);
+            service.disabled = !service.checked && (!goesWith || foreign.includes(service));
         }
         this.total = chosen.length ? this.summaryOf(chosen) : "";
     }

@@ -1,0 +1,38 @@
+from datetime import timedelta
+
+from odoo.tests import tagged
+from odoo.tools import config
+
+from .common import NOW
+from .public_common import PublicCase
+
+
+@tagged("post_install", "-at_install")
+class TestHealth(PublicCase):
+    def test_a_sound_instance_says_so(self):
+        self.crons().write({"nextcall": "2999-01-01"})
+        answer = self.get("/clicrdv/health")
+        self.assertEqual(answer.status_code, 200)
+        body = answer.json()
+        self.assertEqual((body["status"], body["database"], body["constraints"]), ("ok", "ok", "ok"))
+        self.assertEqual(body["cron_lag_seconds"], 0)
+
+    def test_a_missing_guard_of_the_agenda_is_named(self):
+        self.env.cr.execute("ALTER TABLE clicrdv_occupancy DROP CONSTRAINT clicrdv_occupancy_no_overlap")
+        answer = self.get("/clicrdv/health")
+        self.assertEqual(answer.status_code, 503)
+        self.assertIn("clicrdv_occupancy_no_overlap", " ".join(answer.json()["faults"]))
+
+    def test_late_jobs_are_a_fault_where_jobs_run(self):
+        # PostgreSQL's clock is the real one
+        self.crons().write({"nextcall": NOW - timedelta(days=3650)})
+        threads = config["max_cron_threads"]
+        self.addCleanup(config.__setitem__, "max_cron_threads", threads)
+        for threads, status in ((1, 503), (0, 200)):
+            config["max_cron_threads"] = threads
+            answer = self.get("/clicrdv/health")
+            self.assertEqual(answer.status_code, status)
+            self.assertGreater(answer.json()["cron_lag_seconds"], 3600)
+
+    def crons(self):
+        return self.env.ref("clicrdv_booking.ir_cron_release_holds").search([]).with_context(active_test=False)
