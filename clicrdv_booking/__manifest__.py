@@ -41,7 +41,13 @@
         "wizards/clicrdv_explain_views.xml",
         "views/clicrdv_booking_menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/languages_demo.xml",
+        "demo/horizon_demo.xml",
+        "demo/atelier_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/generate_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "clicrdv_booking/static/src/agenda/**/*",

@@ -37,3 +37,4 @@ from . import calendar_event_lifecycle
 from . import calendar_event_self_service
 from . import calendar_event_entry
 from . import res_config_settings
+from . import clicrdv_demo
