@@ -63,7 +63,7 @@ class CalendarEvent(models.Model):
         for event in self:
             zone = event.booking_company_id.booking_tz
             start = event.start
-            if not zone or not start or zone == self.env.user.tz:
+            if not zone or not start or zone == (self.env.user.tz or zone):
                 event.local_time = False
                 continue
             event.local_time = (

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools.misc import format_datetime
 
 
 class ClicrdvTrace(models.Model):
@@ -39,13 +40,43 @@ class ClicrdvTrace(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("before", "after")
+    @api.depends("before", "after", "action", "state_from", "state_to")
+    @api.depends_context("lang")
     def _compute_summary(self):
+        labels = dict(self.env["calendar.event"]._fields["booking_state"]._description_selection(self.env))
         for trace in self:
-            before, after = trace.before or {}, trace.after or {}
-            trace.summary = "; ".join(
-                f"{name}: {before.get(name)} → {after.get(name)}" for name in sorted(before.keys() | after.keys())
-            )
+            before, after = trace._words(trace.before or {}), trace._words(trace.after or {})
+            parts = []
+            if trace.action == "state":
+                parts.append(f"{labels.get(trace.state_from, '')} → {labels.get(trace.state_to, '')}")
+            for name in before | after:
+                old, new = before.get(name, ""), after.get(name, "")
+                parts.append(f"{old} → {new}" if old and new else old or new)
+            trace.summary = " · ".join(filter(None, parts))
+
+    def _words(self, picture):
+        """A picture of an event in words, without a word about the client.
+
+        :param dict picture: as `calendar.event._pictures` makes them
+        :return: {what: words}
+        """
+        # the names of agendas and services outlive their archiving
+        env = self.sudo().with_context(active_test=False).env
+        zone = self.company_id.booking_tz
+        words = {}
+        for name in ("start", "stop"):
+            if picture.get(name) and (name == "start" or "start" not in picture):
+                words[name] = format_datetime(self.env, picture[name], tz=zone, dt_format="EEE d MMM y HH:mm")
+        if picture.get("agenda"):
+            words["agenda"] = env["clicrdv.agenda"].browse(picture["agenda"]).exists().name or ""
+        if picture.get("services"):
+            services = env["clicrdv.service"].browse(picture["services"]).exists()
+            words["services"] = ", ".join(services.mapped("name"))
+        if picture.get("client") and self.action != "created":
+            words["client"] = self.env._("client")
+        if picture.get("overbooking"):
+            words["overbooking"] = self.env._("overbooked: %s", picture["overbooking"])
+        return words
 
     # === CRUD METHODS === #
 

@@ -99,7 +99,14 @@ class ClicrdvSetup(models.TransientModel):
     # === BUSINESS METHODS - STEPS === #
 
     def _leave_establishment(self):
-        """Nothing to do: the fields of this step are the establishment's own."""
+        """The fields of this step are the establishment's own: they only have to be there.
+
+        :raises UserError: a part that clients need is missing
+        """
+        if self.booking_missing_parts:
+            raise UserError(
+                self.env._("Clients need these details too. Please fill in: %s.", self.booking_missing_parts)
+            )
 
     def _leave_hours(self):
         """The hours of agendas that exist already follow.
