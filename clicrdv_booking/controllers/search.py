@@ -36,7 +36,7 @@ class Search(http.Controller):
     def search(self, **_params):
         common.limit(search=None)
         query = request.httprequest.args
-        name, place = params.text(query.get("q"), 100), params.text(query.get("place"), 100)
+        name, place = params.text(query.get("name"), 100), params.text(query.get("place"), 100)
         activity = params.number(query.get("activity"), default=None, lowest=1, highest=999_999)
         page = params.number(query.get("page"), default=1, lowest=1, highest=MAX_PAGE)
         companies, total = request.env["res.company"]._booking_search(
@@ -44,7 +44,7 @@ class Search(http.Controller):
         )
         # the names of trades are no secret, but visitors have no right on the model
         activities = request.env["clicrdv.activity"].sudo().search([])
-        asked = {"q": name, "place": place, "activity": activity}
+        asked = {"name": name, "place": place, "activity": activity}
         return common.page(
             "clicrdv_booking.public_search",
             {

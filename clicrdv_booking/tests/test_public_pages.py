@@ -17,9 +17,9 @@ class TestPublicPages(PublicCase):
         lyon6 = make_establishment(self.env, "Optique Six", zip="69006", city="Lyon")
         activity = lyon3.activity_id.id
         for query, found, missing in (
-            ("q=optique&place=Lyon+3", lyon3, lyon6),
-            ("q=optique&place=Lyon+6e", lyon6, lyon3),
-            ("q=six", lyon6, lyon3),
+            ("name=optique&place=Lyon+3", lyon3, lyon6),
+            ("name=optique&place=Lyon+6e", lyon6, lyon3),
+            ("name=six", lyon6, lyon3),
             (f"activity={activity}&place=69003", lyon3, self.salon),
             ("place=69", lyon3, self.salon),
         ):
@@ -29,12 +29,12 @@ class TestPublicPages(PublicCase):
                 self.assertNotIn(f"/rdv/{missing.booking_slug}", links)
 
     def test_a_search_without_result_says_what_to_try(self):
-        page = self.open_page("/rdv?q=zzzzzz")
+        page = self.open_page("/rdv?name=zzzzzz")
         self.assertIn("No establishment found", page.text_content())
         self.assertFalse(page.xpath("//article"))
 
     def test_the_channel_follows_the_visitor_from_the_search_on(self):
-        links = self.open_page("/rdv?q=salon&c=pj").xpath("//h3/a/@href")
+        links = self.open_page("/rdv?name=salon&c=pj").xpath("//h3/a/@href")
         self.assertIn(f"/rdv/{self.slug}?c=pj", links)
         page = self.open_page(f"/rdv/{self.slug}?c=pj")
         self.assertEqual(page.xpath("//input[@name='c']/@value"), ["pj"])
