@@ -160,7 +160,7 @@ def _hold_values(hold):
         "hold": hold.token,
         "expires_at": f"{hold.expires_at.isoformat()}Z",
         "start": hold._summary()["start"].isoformat(),
-        "agenda": hold.agenda_id.id or None,
+        "agenda": hold.segments[0][0],
     }
 
 

@@ -72,13 +72,16 @@ def take(company, codes, agenda_id, start, channel, earlier):
     """Keep a time for this visitor; the one he kept before is given back.
 
     :param earlier: token of the hold that this one replaces, if any
+    :raises RateLimited: too many times kept; this one is given back with the rest of the transaction
     """
     holds = request.env["clicrdv.hold"].sudo()  # visitors have no right on holds, each knows the token of his own
     replaced = holds._by_token(earlier if isinstance(earlier, str) and params.TOKEN.fullmatch(earlier) else None)
     replaced = replaced.filtered(lambda hold: hold.company_id == company and not hold.event_id)
-    return holds._take(
+    taken = holds._take(
         company, codes, agenda_id, start, fields.Datetime.now(), channel=channel, replaces=replaced or None
     )
+    limit(held=None)
+    return taken
 
 
 def services(company, codes):

@@ -13,7 +13,8 @@ LIMITS = {
     "search": (120, 60),
     "slots": (120, 60),
     "same_slots": (30, 60),
-    "hold": (30, 600),
+    "hold": (300, 600),  # tries: many people may want one popular time
+    "held": (30, 600),  # times kept: more than that empties an agenda for everybody else
     "confirm": (30, 600),
     "contact": (10, 600),
     "token": (60, 60),
