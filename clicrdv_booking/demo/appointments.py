@@ -106,9 +106,9 @@ def _plans(diary, trade, establishment, company, now, rng):
     now_minute = minutes.from_utc(now)
 
     def fill_rate(minute):
-        """Nearly full up to the next days, emptier later on."""
+        """Busy up to the next days, emptier later on: a third to a half of the opening hours, then a tenth."""
         weeks = (minute - now_minute) / (7 * MINUTES_PER_DAY)
-        return 0.42 if weeks < 0 else max(0.1, 0.4 - 0.05 * weeks)
+        return 0.47 if weeks < 0 else max(0.05, min(0.52, 0.63 - 0.13 * weeks))
 
     plans = chain(
         _sessions(diary, trade, establishment, company, rng),
