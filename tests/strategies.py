@@ -29,6 +29,10 @@ def spans_of(*texts: str) -> list[tuple[int, int]]:
     return [span(text) for text in texts]
 
 
+def clocks(slots) -> list[str]:
+    return [f"{slot.start // 60:02}:{slot.start % 60:02}" for slot in slots]
+
+
 def make_policy(**changes) -> Policy:
     policy = Policy(
         step_minutes=15, notice_minutes=0, horizon_days=60, move_deadline_minutes=0, cancel_deadline_minutes=0,

@@ -1,5 +1,6 @@
 """The slot rules by example. ``test_slots_properties`` holds the laws."""
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -7,13 +8,9 @@ import pytest
 from clicrdv_booking_logic.hours import WeeklyHour, day_span, expand_week, minute_to_local
 from clicrdv_booking_logic.intervals import subtract
 from clicrdv_booking_logic.slots import Segment, Slot, Visit, Window, find_slots, plan
-from strategies import at, make_service, make_timeline, spans_of
+from strategies import at, clocks, make_service, make_timeline, spans_of
 
 ANY = Window(-10_000, 10_000, -10_000, 10_000)
-
-
-def clocks(slots) -> list[str]:
-    return [f"{slot.start // 60:02}:{slot.start % 60:02}" for slot in slots]
 
 
 def solo(duration: int, step: int, timeline, window: Window = ANY, **changes) -> list[Slot]:
@@ -109,6 +106,15 @@ def test_each_agenda_takes_its_own_time():
     assert found == [Slot(at("08:00"), (1, 2), 2), Slot(at("08:30"), (1,), 1)]
 
 
+def test_agendas_of_one_schedule_have_their_own_leaves():
+    service = make_service(1, {1: 30, 2: 30})
+    timelines = [make_timeline(1, []), make_timeline(2, [], closed=spans_of("08:00-08:30"))]
+    shared = spans_of("08:00-09:00")  # one list for both, as the models give it
+    timelines = [replace(timeline, pieces=shared) for timeline in timelines]
+    found = find_slots(Visit((service,), (1, 2), 30), timelines, {}, ANY)
+    assert found == [Slot(at("08:00"), (1,), 1), Slot(at("08:30"), (1, 2), 2)]
+
+
 def test_one_person_behind_two_agendas_counts_once():
     service = make_service(1, {1: 30, 2: 30})
     timelines = [make_timeline(ident, spans_of("08:00-08:30"), resource_id=50) for ident in (1, 2)]
@@ -151,52 +157,6 @@ def test_several_services_of_one_person_are_one_span():
     )
 
 
-def test_nobody_relays_where_one_person_can_do_all():
-    cut, colour = make_service(1, {1: 30, 2: 30}), make_service(2, {1: 30})
-    whole_day_off = make_timeline(1, spans_of("08:00-12:00"), closed=spans_of("08:00-12:00"))
-    other = make_timeline(2, spans_of("08:00-12:00"))
-    assert find_slots(Visit((cut, colour), (1, 2), 30), [whole_day_off, other], {}, ANY) == []
-
-
-def test_two_agendas_relay_each_other_without_a_gap():
-    cut = make_service(1, {1: 30}, buffer_after_minutes=10)
-    nails = make_service(2, {2: 45}, buffer_before_minutes=5)
-    hair = make_timeline(1, spans_of("08:00-10:00"), busy=spans_of("09:00-09:20"))
-    hands = make_timeline(2, spans_of("08:00-10:00"), busy=spans_of("08:00-08:25"))
-    visit = Visit((cut, nails), (1, 2), 10)
-    found = find_slots(visit, [hair, hands], {}, ANY)
-    assert clocks(found) == ["08:00", "08:10", "08:20"]
-    assert found[0].agendas == (1, 2) and found[0].capacity == 1
-    assert plan(visit, [hair, hands], {}, at("08:10")).segments == (
-        Segment(1, at("08:10"), at("08:40"), at("08:10"), at("08:50"), (1,)),
-        Segment(2, at("08:40"), at("09:25"), at("08:35"), at("09:25"), (2,)),
-    )
-
-
-def test_a_relay_stays_with_the_same_person_as_long_as_she_can():
-    wash, cut, nails = make_service(1, {1: 10, 2: 10}), make_service(2, {1: 30, 2: 30}), make_service(3, {3: 30})
-    timelines = [make_timeline(ident, spans_of("08:00-12:00")) for ident in (1, 2, 3)]
-    visit = Visit((wash, cut, nails), (1, 2, 3), 30)
-    assert [(s.agenda_id, s.services) for s in plan(visit, timelines, {}, at("08:00"), [2, 1, 3]).segments] == [
-        (2, (1, 2)),
-        (3, (3,)),
-    ]
-
-
-def test_a_relay_that_comes_back_names_each_agenda_once():
-    first, second, third = make_service(1, {1: 30}), make_service(2, {2: 30}), make_service(3, {1: 30})
-    timelines = [make_timeline(ident, spans_of("08:00-09:30")) for ident in (1, 2)]
-    visit = Visit((first, second, third), (1, 2), 30)
-    assert find_slots(visit, timelines, {}, ANY) == [Slot(at("08:00"), (1, 2), 1)]
-    assert [segment.agenda_id for segment in plan(visit, timelines, {}, at("08:00")).segments] == [1, 2, 1]
-
-
-def test_a_relay_begins_on_the_grid_of_the_person_who_begins():
-    first, second = make_service(1, {1: 30}), make_service(2, {2: 30})
-    timelines = [make_timeline(1, spans_of("08:05-09:00")), make_timeline(2, spans_of("08:00-10:00"))]
-    assert clocks(find_slots(Visit((first, second), (1, 2), 20), timelines, {}, ANY)) == ["08:05", "08:25"]
-
-
 # --- rooms and equipment -----------------------------------------------------
 
 EXAM = 7
@@ -229,15 +189,6 @@ def test_each_kind_needed_must_have_a_free_resource():
 def test_a_kind_without_any_resource_offers_nothing():
     service = make_service(1, {1: 60}, kinds=(EXAM,))
     assert find_slots(Visit((service,), (1,), 30), [make_timeline(1, spans_of("08:00-12:00"))], {}, ANY) == []
-
-
-def test_a_relay_keeps_its_room_from_beginning_to_end():
-    first, second = make_service(1, {1: 30}, kinds=(EXAM,)), make_service(2, {2: 30})
-    timelines = [make_timeline(ident, spans_of("08:00-10:00")) for ident in (1, 2)]
-    rooms = {EXAM: [(70, spans_of("08:00-08:45")), (71, spans_of("08:30-09:30"))]}
-    visit = Visit((first, second), (1, 2), 30)
-    assert clocks(find_slots(visit, timelines, {EXAM: [free for _, free in rooms[EXAM]]}, ANY)) == ["08:30"]
-    assert plan(visit, timelines, rooms, at("08:30")).equipment == ((71, at("08:30"), at("09:30")),)
 
 
 # --- clock changes and zones -------------------------------------------------

@@ -43,6 +43,11 @@ def test_a_sitting_on_a_day_off_cannot_be_joined():
     assert group([agenda]) == []
 
 
+def test_a_sitting_beside_something_else_at_the_time_cannot_be_joined():
+    agenda = make_timeline(1, spans_of("09:00-10:00"), busy=spans_of("09:50-10:10"), sittings={span("09:00-10:00"): 3})
+    assert group([agenda]) == []
+
+
 def test_a_sitting_of_another_length_cannot_be_joined():
     assert group([make_timeline(1, spans_of("08:00-10:00"), sittings={span("08:30-09:45"): 1})]) == []
 
