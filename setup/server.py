@@ -7,6 +7,7 @@ Each has a free loopback port and a fresh clone of the built database. Run it un
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import pathlib
@@ -21,6 +22,12 @@ from collections.abc import Iterable
 
 import databases
 import logs
+
+
+#: Visitors who wait to be accepted. Odoo's workers let 8 each wait, and Linux breaks the connections of a bigger crowd.
+ACCEPT_QUEUE = 1024
+# a listening socket is handed over as systemd does: descriptor 3, named for one process
+WITH_SOCKET = ["sh", "-c", 'LISTEN_FDS=1 LISTEN_PID=$$ exec "$@" 3<&"$0"']
 
 
 class NotHealthy(Exception):
@@ -96,16 +103,31 @@ class OdooServer:
             f"--db-filter=^{self.database}$", f"--http-port={self.port}", f"--gevent-port={free_port()}",
             f"--workers={self.workers}", f"--max-cron-threads={self.cron_threads}", *self.options,
         ]  # fmt: skip
-        with self.log.open("w") as output:
+        with self.log.open("w") as output, contextlib.ExitStack() as handed_over:
+            # out of the way of descriptor 3
+            descriptors = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 10) for descriptor in keep]
+            for descriptor in descriptors:
+                handed_over.callback(os.close, descriptor)
+            if self.workers:
+                listener = handed_over.enter_context(self._listen())
+                descriptors.append(listener.fileno())
+                command = [*WITH_SOCKET, str(listener.fileno()), *command]
             self.process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                pass_fds=list(keep),
+                pass_fds=descriptors,
             )
         self._wait(time.monotonic() + timeout_seconds)
+
+    def _listen(self) -> socket.socket:
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", self.port))
+        listener.listen(ACCEPT_QUEUE)
+        return listener
 
     def _wait(self, deadline: float) -> None:
         for route in ("/web/health", "/clicrdv/health"):
