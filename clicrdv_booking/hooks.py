@@ -40,8 +40,6 @@ def missing_constraints(env):
 
     :return: sorted list of constraint names, empty when all is well
     """
-    env.cr.execute(
-        "SELECT conname FROM pg_constraint WHERE conrelid = 'clicrdv_occupancy'::regclass AND convalidated"
-    )
+    env.cr.execute("SELECT conname FROM pg_constraint WHERE conrelid = 'clicrdv_occupancy'::regclass AND convalidated")
     present = {name for (name,) in env.cr.fetchall()}
     return sorted(OCCUPANCY_CONSTRAINTS - present)

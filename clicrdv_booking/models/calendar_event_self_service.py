@@ -94,7 +94,9 @@ class CalendarEvent(models.Model):
                 zone=company._booking_catalogue().zone,
                 summary=f"{what} – {title}",
                 description="\n".join(filter(None, [what, title, company.phone, url])),
-                location=", ".join(filter(None, [title, company.street, f"{company.zip or ''} {company.city or ''}".strip()])),
+                location=", ".join(
+                    filter(None, [title, company.street, f"{company.zip or ''} {company.city or ''}".strip()])
+                ),
                 url=url,
                 status=ICS_STATUS.get(self.booking_state, "CONFIRMED"),
                 method="CANCEL" if self.booking_state in (states.CANCELLED, states.REFUSED) else "PUBLISH",
@@ -178,7 +180,9 @@ class CalendarEvent(models.Model):
         :param logic.slots.Plan placed: where it goes
         """
         events = parts.with_context(clicrdv_time=PLACED_LATER)
-        equipment = self.env["clicrdv.equipment"].search([("resource_id", "in", [item[0] for item in placed.equipment])])
+        equipment = self.env["clicrdv.equipment"].search(
+            [("resource_id", "in", [item[0] for item in placed.equipment])]
+        )
         for index, segment in enumerate(placed.segments):
             values = {
                 "agenda_id": segment.agenda_id,
@@ -199,7 +203,14 @@ class CalendarEvent(models.Model):
 
     def _add_part(self, values):
         """A further part of this visit, for a person who was not needed before."""
-        copied = ("client_id", "booking_lastname", "booking_firstname", "booking_email", "booking_phone", "portal_partner_id")
+        copied = (
+            "client_id",
+            "booking_lastname",
+            "booking_firstname",
+            "booking_email",
+            "booking_phone",
+            "portal_partner_id",
+        )
         return self.create(
             {
                 **values,

@@ -70,9 +70,7 @@ class ClicrdvAgenda(models.Model):
         for agenda in self:
             calendar = agenda.resource_calendar_id
             if not calendar.attendance_ids:
-                raise ValidationError(
-                    self.env._("“%s” has no hours: add them to its weekly hours first.", agenda.name)
-                )
+                raise ValidationError(self.env._("“%s” has no hours: add them to its weekly hours first.", agenda.name))
             if calendar.flexible_hours:
                 raise ValidationError(
                     self.env._("“%s” needs weekly hours by day: flexible hours cannot be booked.", agenda.name)

@@ -81,7 +81,9 @@ class ClicrdvAvailability(models.AbstractModel):
         for first, last in ((window.earliest, near), (near, window.latest + 1)):
             if first > window.latest:
                 break
-            slots = self._slots_between(establishment, visit, window._replace(first=first, last=last), now, ignore_event)
+            slots = self._slots_between(
+                establishment, visit, window._replace(first=first, last=last), now, ignore_event
+            )
             if slots:
                 return slots[0].start
         return None
@@ -138,7 +140,9 @@ class ClicrdvAvailability(models.AbstractModel):
         span = (today[0], today[0] + ALTERNATIVE_DAYS * 1440)
         with self._fresh() as availability:
             scene = availability._scene(establishment, visit, span, now, ignore_event, ignore_hold)
-        placed = plan(visit, scene.timelines, scene.equipment, start, self._fair_order(establishment, visit, scene, today))
+        placed = plan(
+            visit, scene.timelines, scene.equipment, start, self._fair_order(establishment, visit, scene, today)
+        )
         if placed:
             self.env["clicrdv.occupancy"]._drop_expired(resource_ids, now)
             return placed
@@ -179,5 +183,3 @@ class ClicrdvAvailability(models.AbstractModel):
         slots = find_slots(visit, scene.timelines, scene.free_equipment(), window)
         nearest = sorted((slot.start for slot in slots), key=lambda minute: abs(minute - start))[:ALTERNATIVES]
         return [hours.minute_to_local(minute, zone) for minute in sorted(nearest)]
-
-

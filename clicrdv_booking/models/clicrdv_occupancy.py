@@ -90,7 +90,18 @@ class ClicrdvOccupancy(models.Model):
         if not rows:
             return
         self._lock_resources(row["resource_id"] for row in rows)
-        columns = ("resource_id", "start", "stop", "sitting", "seat", "capacity", "exclusive", "event_id", "hold_id", "hold_expires_at")
+        columns = (
+            "resource_id",
+            "start",
+            "stop",
+            "sitting",
+            "seat",
+            "capacity",
+            "exclusive",
+            "event_id",
+            "hold_id",
+            "hold_expires_at",
+        )
         defaults = {"seat": 0, "capacity": 1, "exclusive": True}
         lines = SQL(", ").join(SQL("%s", tuple(row.get(name, defaults.get(name)) for name in columns)) for row in rows)
         query = SQL("INSERT INTO clicrdv_occupancy (%s) VALUES %s", SQL(", ").join(map(SQL.identifier, columns)), lines)
