@@ -67,13 +67,15 @@ class ResCompany(models.Model):
     def _compute_booking_missing_parts(self):
         labels = self._booking_part_labels()
         for company in self:
+            # while one field of the address is written, core shows the others as blank; the partner has them
+            partner = company.partner_id.sudo()
             missing = publication.missing_parts(
                 title=company.booking_title or company.name or "",
-                street=company.street or "",
+                street=company.street or partner.street or "",
                 phone=company.phone or "",
                 activity=company.activity_id.name or "",
-                city=company.city or "",
-                department=places.department_of(company.zip or ""),
+                city=company.city or partner.city or "",
+                department=places.department_of(company.zip or partner.zip or ""),
             )
             company.booking_missing_parts = ", ".join(labels[code] for code in missing)
 

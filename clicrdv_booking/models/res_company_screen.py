@@ -1,10 +1,28 @@
 from odoo import models
 
+# These lie on the company's partner, which only people who manage contacts may write.
+CONTACT_FIELDS = frozenset(
+    {"city", "country_id", "email", "logo", "phone", "state_id", "street", "street2", "website", "zip"}
+)
+
 
 class ResCompany(models.Model):
     """What a manager does with his establishment: put it online, look at it, ask why a day is empty."""
 
     _inherit = "res.company"
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        contact = {name: vals[name] for name in CONTACT_FIELDS & vals.keys()}
+        if not contact or self.env.su:
+            return super().write(vals)
+        self._check_manager_fields(vals)
+        self.check_access("write")
+        # the company is the manager's to change, its partner follows
+        super(ResCompany, self.sudo()).write(contact)
+        rest = {name: value for name, value in vals.items() if name not in contact}
+        return super().write(rest) if rest else True
 
     # === ACTIONS === #
 
