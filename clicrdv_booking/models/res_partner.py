@@ -84,8 +84,9 @@ class ResPartner(models.Model):
 
         :param dict vals: values for `create`, changed in place
         """
-        vals.setdefault("company_id", self.env.company.id)
+        vals.setdefault("company_id", self.env.context.get("default_company_id") or self.env.company.id)
         if vals.get("client_lastname"):
             vals["name"] = self._client_display_name(vals["client_lastname"], vals.get("client_firstname"))
         elif vals.get("name"):
             vals["client_lastname"], _space, vals["client_firstname"] = vals["name"].strip().partition(" ")
+            vals["name"] = self._client_display_name(vals["client_lastname"], vals["client_firstname"])
