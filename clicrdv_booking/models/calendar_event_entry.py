@@ -58,7 +58,7 @@ class CalendarEvent(models.Model):
             event.conflict_text = event._conflict_sentence() if complete and occupies else False
 
     @api.depends("start", "booking_company_id.booking_tz")
-    @api.depends_context("tz", "lang")
+    @api.depends_context("uid", "lang")
     def _compute_local_time(self):
         for event in self:
             zone = event.booking_company_id.booking_tz

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from itertools import groupby
 
 from odoo import api, models
 
@@ -94,19 +93,13 @@ class ClicrdvAvailability(models.AbstractModel):
         """Put neighbouring starts that have the same reason together.
 
         :param rows: as of `_explain`
-        :return: list of {"first", "last", "count", "layer", "label", "starts"}
+        :return: list of {"first", "last", "count", "layer", "label", "starts"}, in order of time
         """
         runs = []
-        for (layer, label), group in groupby(rows, key=lambda row: (row[1], row[2])):
-            starts = [row[0] for row in group]
-            runs.append(
-                {
-                    "first": starts[0],
-                    "last": starts[-1],
-                    "count": len(starts),
-                    "layer": layer,
-                    "label": label,
-                    "starts": ", ".join(starts),
-                }
-            )
-        return runs
+        for start, layer, label in rows:
+            if not runs or runs[-1]["layer"] != layer:
+                runs.append({"layer": layer, "label": label, "starts": []})
+            runs[-1]["starts"].append(start)
+        return [
+            {**run, "first": run["starts"][0], "last": run["starts"][-1], "count": len(run["starts"])} for run in runs
+        ]

@@ -1,12 +1,17 @@
 from . import (
+    test_agenda_tour,
     test_appointment,
     test_batch,
     test_demo,
+    test_entries,
     test_establishment,
+    test_explain,
     test_public_api,
     test_public_forms,
     test_public_health,
     test_public_limits,
     test_public_pages,
+    test_setup_wizard,
     test_slots,
+    test_views,
 )

@@ -77,19 +77,20 @@ class ClicrdvExplain(models.TransientModel):
 
         :return: list of sentences
         """
-        _ = self.env._
         remarks = []
         if company.booking_offer != "interactive":
-            remarks.append(_("The establishment has the simple offer: clients do not book online."))
+            remarks.append(self.env._("The establishment has the simple offer: clients do not book online."))
         elif not company.booking_published:
-            remarks.append(_("The establishment is not online yet."))
+            remarks.append(self.env._("The establishment is not online yet."))
         if not company.agenda_ids.filtered("is_online"):
-            remarks.append(_("No agenda has a public name, so clients can choose nobody."))
+            remarks.append(self.env._("No agenda has a public name, so clients can choose nobody."))
         for service in services.filtered(lambda service: not service.is_online):
             if not service.skill_ids:
-                remarks.append(_("Nobody does “%s”: add an agenda to the service.", service.name))
+                remarks.append(self.env._("Nobody does “%s”: add an agenda to the service.", service.name))
             elif not (service.public_name or "").strip():
-                remarks.append(_("“%s” has no public name, so it cannot be booked online.", service.name))
+                remarks.append(self.env._("“%s” has no public name, so it cannot be booked online.", service.name))
             else:
-                remarks.append(_("“%s” is in a category without a public name, which hides it online.", service.name))
+                remarks.append(
+                    self.env._("“%s” is in a category without a public name, which hides it online.", service.name)
+                )
         return remarks

@@ -89,6 +89,7 @@ export class AgendaModel extends CalendarModel {
         return {
             ...record,
             isAppointment: Boolean(state),
+            isDone: state === "done",
             isHatched: state === "requested",
             isStriked: state === "no_show",
             titleIcon: rawRecord.overbooking_reason ? "fa fa-clone" : "",
