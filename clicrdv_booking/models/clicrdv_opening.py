@@ -28,8 +28,8 @@ class ClicrdvOpening(models.Model):
     kind = fields.Selection([("dated", "On one day"), ("weekly", "Every week")], required=True, default="dated")
     day = fields.Date("Date")
     weekday = fields.Selection(WEEKDAYS)
-    date_from = fields.Date("From", help="First day of a weekly opening. Blank: already.")
-    date_to = fields.Date("Until", help="Last day of a weekly opening. Blank: for ever.")
+    date_from = fields.Date("First day", help="First day of a weekly opening. Blank: already.")
+    date_to = fields.Date("Last day", help="Last day of a weekly opening. Blank: for ever.")
     hour_from = fields.Float("Opens at", required=True, default=9.0)
     hour_to = fields.Float("Closes at", required=True, default=12.0, help="After 24:00 for the next morning.")
     service_ids = fields.Many2many(

@@ -35,6 +35,11 @@ class IrHttp(models.AbstractModel):
         return super()._dispatch(endpoint)
 
     @classmethod
+    def _get_translation_frontend_modules_name(cls):
+        # our scripts on public pages speak the visitor's language too
+        return [*super()._get_translation_frontend_modules_name(), "clicrdv_booking"]
+
+    @classmethod
     def _handle_error(cls, exception):
         response = super()._handle_error(exception)
         if not request.httprequest.path.startswith(API):

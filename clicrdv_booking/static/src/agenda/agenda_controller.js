@@ -79,7 +79,7 @@ export class AgendaController extends CalendarController {
         }
         return this.displayDialog(ConfirmationDialog, {
             title: _t("Cancel this appointment?"),
-            body: _t("Its time becomes free. You find it under Appointments, Cancelled, from where it can be restored."),
+            body: _t("Its time becomes free. You find it under Appointments, Cancelled or refused, from where it can be restored."),
             confirmLabel: _t("Cancel the appointment"),
             confirm: () => this.model.runAction(record.id, "action_cancel"),
             cancelLabel: _t("Keep it"),

@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
 import { post } from "./journey";
@@ -38,11 +39,10 @@ export class HeldForm extends Interaction {
     tick() {
         const before = this.seconds;
         this.seconds = Math.ceil((this.end - Date.now()) / 1000);
-        const texts = this.el.querySelector("[data-announce]").dataset;
         if (before > 120 && this.seconds <= 120) {
-            this.announcement = texts.some;
+            this.announcement = _t("Less than two minutes left.");
         } else if (before > 60 && this.seconds <= 60) {
-            this.announcement = texts.minute;
+            this.announcement = _t("Less than one minute left. You can ask for more time.");
         }
         if (this.seconds <= 0) {
             clearInterval(this.ticker);
@@ -72,7 +72,7 @@ export class HeldForm extends Interaction {
 
     showMore(until) {
         this.count(Math.round((until - Date.now()) / 1000));
-        this.announcement = this.el.querySelector("[data-announce]").dataset.more;
+        this.announcement = _t("You have more time.");
         const time = this.el.querySelector(".o_clicrdv_countdown time");
         time.dateTime = until.toISOString();
         time.textContent = until.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
