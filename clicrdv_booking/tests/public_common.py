@@ -4,6 +4,7 @@ import json
 
 from lxml import html
 
+from odoo.fields import Command
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import SQL
 
@@ -34,6 +35,10 @@ class PublicCase(HttpCase, BookingCase):
         super().setUpClass()
         # counting writes through a second connection, which a test's read-only requests may not open
         cls.set_limits(dict.fromkeys(LIMITS, 0))
+        # one language, the source's: a site with several sends visitors to the pages of theirs
+        english = cls.env["res.lang"]._activate_lang("en_US")
+        languages = {"language_ids": [Command.set(english.ids)], "default_lang_id": english.id}
+        cls.env["website"].search([]).write(languages)
         cls.slug = cls.salon.booking_slug
         cls.api = f"/rdv/api/{cls.slug}"
         cls.start = "2027-01-11T10:00:00+01:00"
