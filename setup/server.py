@@ -23,7 +23,6 @@ from collections.abc import Iterable
 import databases
 import logs
 
-
 #: Visitors who wait to be accepted. Odoo's workers let 8 each wait, and Linux breaks the connections of a bigger crowd.
 ACCEPT_QUEUE = 1024
 # a listening socket is handed over as systemd does: descriptor 3, named for one process
@@ -99,8 +98,8 @@ class OdooServer:
     def start(self, keep: Iterable[int] = (), timeout_seconds: float = 60) -> None:
         """Start and return when it answers. *keep*: descriptors that the server inherits."""
         command = [
-            sys.executable, "-m", "odoo", "server", "-c", databases.CONF, "-d", self.database,
-            f"--db-filter=^{self.database}$", f"--http-port={self.port}", f"--gevent-port={free_port()}",
+            sys.executable, databases.SETUP / "odoo_program.py", "server", "-c", databases.CONF, "-d", self.database,
+            f"--http-port={self.port}", f"--gevent-port={free_port()}",
             f"--workers={self.workers}", f"--max-cron-threads={self.cron_threads}", *self.options,
         ]  # fmt: skip
         with self.log.open("w") as output, contextlib.ExitStack() as handed_over:
