@@ -125,6 +125,13 @@ def test_an_address_of_254_characters_is_the_longest():
         normalise_email("a" + longest)
 
 
+def test_an_address_is_measured_in_its_ascii_form():
+    typed = "a@" + ".".join(["é" + "b" * 54] * 4) + ".fr"
+    assert len(typed) < 254
+    with pytest.raises(InvalidEmail):
+        normalise_email(typed)
+
+
 @given(st.text(max_size=80) | st.tuples(st.text(max_size=20), st.text(max_size=40)).map("@".join) | st.emails())
 def test_whatever_is_typed_is_an_ascii_address_or_refused(typed):
     try:

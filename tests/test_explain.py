@@ -36,6 +36,11 @@ def test_a_public_holiday_opened_by_hand_removes_nothing():
     assert set(layers(make_timeline(1, [(0, 240)]), holidays=[(0, 240)]).values()) == {None}
 
 
+def test_an_appointment_on_a_public_holiday_opened_by_hand_is_busy():
+    found = layers(make_timeline(1, [(0, 60)], busy=[(30, 60)]), holidays=[(0, 240)])
+    assert [found[0], found[30]] == [None, "busy"]
+
+
 def test_a_start_too_near_closing_time_has_no_room():
     assert layers(make_timeline(1, [(0, 60)]), duration=45)[30] == "no_room_for_duration"
 
@@ -48,6 +53,11 @@ def test_notice_and_horizon_are_named():
 def test_an_appointment_and_its_buffers_are_busy():
     found = layers(make_timeline(1, [(0, 240)], busy=[(60, 90)]), buffer_after_minutes=10)
     assert [found[0], found[30], found[60], found[90]] == [None, "busy", "busy", None]
+
+
+def test_an_appointment_in_the_buffer_before_is_busy():
+    found = layers(make_timeline(1, [(60, 120)], busy=[(30, 55)]), buffer_before_minutes=10)
+    assert [found[60], found[90]] == ["busy", None]
 
 
 def test_a_full_group_sitting_is_busy():
