@@ -261,8 +261,8 @@ class CalendarEvent(models.Model):
 
     def _booking_title(self, vals, services):
         """Title of an appointment in every calendar: who, then what."""
-        # the title of a colleague's appointment needs the client's name only
         client = (
+            # the title needs the name of a client whose file the writer may not see
             self.env["res.partner"].sudo().browse(vals.get("client_id") or self.env.context.get("default_client_id"))
         )
         who = self.env["res.partner"]._client_display_name(

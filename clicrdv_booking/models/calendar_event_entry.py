@@ -62,13 +62,11 @@ class CalendarEvent(models.Model):
     def _compute_local_time(self):
         for event in self:
             zone = event.booking_company_id.booking_tz
-            start = event.start
-            if not zone or not start or zone == (self.env.user.tz or zone):
-                event.local_time = False
-                continue
-            event.local_time = (
-                f"{format_datetime(self.env, start, tz=zone, dt_format='EEEE d MMMM yyyy HH:mm')} ({zone})"
+            there, here = (
+                event.start and format_datetime(self.env, event.start, tz=tz, dt_format="EEEE d MMMM yyyy HH:mm")
+                for tz in (zone, self.env.user.tz or zone)
             )
+            event.local_time = f"{there} ({zone})" if zone and there != here else False
 
     @api.depends("booking_answers", "booking_company_id")
     def _compute_answers_text(self):
@@ -207,10 +205,9 @@ class CalendarEvent(models.Model):
         chosen = self.env["clicrdv.equipment"]
         for kind in kinds:
             every = kind.equipment_ids
-            # only whether it is free, not who has it
             taken = (
                 self.env["clicrdv.occupancy"]
-                .sudo()
+                .sudo()  # only whether it is free, not who has it
                 .search(
                     [
                         ("resource_id", "in", every.resource_id.ids),

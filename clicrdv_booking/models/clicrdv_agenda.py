@@ -97,6 +97,7 @@ class ClicrdvAgenda(models.Model):
         for agenda in self:
             # the sister agenda and its establishment may be out of the user's sight
             resource = agenda.sudo().resource_id
+            # as above
             sisters = self.sudo().with_context(active_test=False).search([("resource_id", "=", resource.id)])
             if len(sisters.company_id) > 1:
                 resource.company_id = False

@@ -26,7 +26,7 @@ class ClicrdvAgenda(models.Model):
         # an agenda of another establishment may share these hours
         groups = (
             self.env["clicrdv.agenda"]
-            .sudo()
+            .sudo()  # only counted
             ._read_group(
                 [("resource_calendar_id", "in", self.resource_calendar_id.ids)], ["resource_calendar_id"], ["__count"]
             )

@@ -57,9 +57,11 @@ class ClicrdvExplain(models.TransientModel):
         agendas, refusal = [], ""
         if services and self.day:
             try:
-                # the diary is read as for a client; only times and reasons come back, no client
                 found = self.env["clicrdv.availability"]._explain(
-                    company.sudo(), services.mapped("code"), self.day, fields.Datetime.now()
+                    company.sudo(),  # read as for a client: times and reasons come back, no name
+                    services.mapped("code"),
+                    self.day,
+                    fields.Datetime.now(),
                 )
                 agendas = [self._summary(one) for one in found]
             except BookingRefused as error:
