@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import http
 from odoo.http import request
 
-from ..exceptions import BookingRefused
+from ..exceptions import BookingRefused, RateLimited
 from . import common, params, presentation
 
 WEEK = timedelta(days=7)
@@ -54,6 +54,8 @@ class Slots(http.Controller):
                 asked["channel"],
                 asked["hold"],
             )
+        except RateLimited:
+            raise
         except BookingRefused as refusal:
             request.env.cr.rollback()
             return _slots_page(company, asked, refusal)

@@ -1,11 +1,12 @@
 import logging
 from collections import Counter
+from datetime import timedelta
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.clicrdv_rate_limit import LIMITS, network_of
-from .common import form
+from .common import TODAY, form
 from .public_common import PublicCase
 
 LOGGER = "odoo.addons.clicrdv_booking.controllers.common"
@@ -28,6 +29,7 @@ class TestPublicLimits(PublicCase):
 
     def test_each_limit_answers_429_with_the_time_to_wait(self):
         counters = self.count_in_memory()
+        free = (self.start_at(hour, 0, TODAY + timedelta(days=3)) for hour in (9, 10, 11))
         hold = self.hold(hour=9).token
         token = self.book(hour=11).booking_token
         for name, ask in (
@@ -37,6 +39,7 @@ class TestPublicLimits(PublicCase):
             ("slots", lambda: self.get(f"/rdv/{self.slug}/creneaux?service=cut")),
             ("same_slots", lambda: self.get(f"{self.api}/slots?service=cut")),
             ("hold", lambda: self.hold_json("2027-01-12T09:00:00+01:00")),
+            ("held", lambda: self.hold_json(next(free))),
             ("confirm", lambda: self.post_json(f"{self.api}/appointments", {"hold": hold, "email": ""})),
             ("contact", lambda: self.post_json(f"{self.api}/appointments", {"hold": hold, **form(lastname="")})),
             ("token", lambda: self.get(f"/rdv/a/{token}")),
