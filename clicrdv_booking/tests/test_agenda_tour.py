@@ -1,5 +1,8 @@
 """A professional's day in a real browser."""
 
+from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
+
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -15,8 +18,18 @@ class TestAgendaTour(HttpCase):
         company = {"company_id": salon.id, "company_ids": [Command.set(salon.ids)]}
         zoe = new_test_user(self.env, "zoe_tour", groups="clicrdv_booking.group_agenda_user", **company)
         ana.user_id = zoe
+        client = self.env["res.partner"].create({"name": "MARTIN Léa", "is_client_file": True, "company_id": salon.id})
+        today = datetime.now(ZoneInfo(salon.booking_tz)).replace(hour=14, minute=0, second=0, microsecond=0)
+        taken = self.env["calendar.event"].create(
+            {
+                "agenda_id": ana.id,
+                "client_id": client.id,
+                "service_ids": [Command.set(cut.ids)],
+                "start": today.astimezone(timezone.utc).replace(tzinfo=None),
+            }
+        )
         self.start_tour("/odoo/agenda", "clicrdv_agenda", login="zoe_tour")
-        event = self.env["calendar.event"].search([("agenda_id", "=", ana.id)])
+        event = self.env["calendar.event"].search([("agenda_id", "=", ana.id)]) - taken
         self.assertEqual((event.client_id.name, event.service_ids), ("DURAND Luc", cut))
         self.assertEqual((event.booking_state, event.duration), ("done", 0.5))
         self.assertEqual(event.trace_ids.mapped("action")[::-1], ["created", "moved", "state"])

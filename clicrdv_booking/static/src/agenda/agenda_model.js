@@ -1,5 +1,6 @@
 /* global luxon */
 
+import { browser } from "@web/core/browser/browser";
 import { serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
@@ -32,6 +33,12 @@ export class AgendaModel extends CalendarModel {
             this.isSetupFresh = true;
         }
         return super.load(params);
+    }
+
+    /** On a phone, a day is what can be read. */
+    getLocalStorageScale() {
+        const isNew = !browser.localStorage.getItem(this.storageKey);
+        return isNew && this.env.isSmall ? "day" : super.getLocalStorageScale();
     }
 
     async readSetup() {

@@ -12,7 +12,7 @@ async function dragTo(element, time) {
     await drop();
 }
 
-/** Today at ten, by the clocks of the establishment, whatever those of the browser. */
+/** Today at a quarter past ten (the middle of the half hour that is clicked), by the clocks of the establishment, whatever those of the browser. */
 registry.category("web_tour.tours").add("clicrdv_agenda", {
     steps: () => [
         { trigger: ".o_calendar_header .scale_button_selection", run: "click" },
@@ -28,7 +28,12 @@ registry.category("web_tour.tours").add("clicrdv_agenda", {
         { trigger: ".modal .o_field_widget[name=service_ids] .o_tag:contains(Cut)" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         {
-            trigger: "body:not(:has(.modal)) .fc-event:contains(DURAND Luc)",
+            trigger: "body:not(:has(.modal)) .fc-event:contains(10:15):contains(DURAND Luc)",
+            run: ({ anchor }) => dragTo(anchor, "14:00:00"),
+        },
+        { trigger: ".o_notification:contains(just been taken)" },
+        {
+            trigger: ".fc-event:contains(10:15):contains(DURAND Luc)",
             run: ({ anchor }) => dragTo(anchor, "12:00:00"),
         },
         { trigger: ".fc-event:contains(12:):contains(DURAND Luc)", run: "click" },
