@@ -59,8 +59,14 @@ class ClicrdvAvailability(models.AbstractModel):
         openings = self._openings(agendas, visit, expand)
         resource_ids = [item.resource_id for item in agendas + equipment]
         group = visit.services[0] if visit.services[0].is_group else None
-        busy = self._busy(resource_ids, span, now, group, ignore_event, ignore_hold)
-        sittings = self._sittings(resource_ids, span, group) if group else {}
+        others = self._others(now, ignore_event, ignore_hold)
+        people = [agenda.resource_id for agenda in agendas]
+        # a session that may be joined is no obstacle for its people; its room stays taken
+        joinable = (
+            SQL("AND NOT (sitting LIKE %s AND resource_id = ANY(%s))", f"g{group.id}-%", people) if group else SQL()
+        )
+        busy = self._busy(resource_ids, span, SQL("%s %s", others, joinable))
+        sittings = self._sittings(people, span, group, others) if group else {}
         timelines = [
             Timeline(
                 agenda.id,
@@ -80,9 +86,10 @@ class ClicrdvAvailability(models.AbstractModel):
         return Scene(timelines, {kind: free.get(kind, []) for kind in visit.kinds}, span)
 
     @api.model
-    def _busy(self, resource_ids, span, now, group, ignore_event, ignore_hold):
-        """Taken spans by resource, without the sittings of the group session asked for.
+    def _busy(self, resource_ids, span, others):
+        """Taken spans by resource.
 
+        :param SQL others: what does not count as taken
         :return: {resource id: normalised list of spans}
         """
         rows = self.env.execute_query(
@@ -92,16 +99,13 @@ class ClicrdvAvailability(models.AbstractModel):
                        array_agg(floor(date_part('epoch', start) / 60)::int ORDER BY start),
                        array_agg(ceil(date_part('epoch', stop) / 60)::int ORDER BY start)
                   FROM clicrdv_occupancy
-                 WHERE resource_id = ANY(%(resources)s) AND start < %(stop)s AND stop > %(start)s
-                   AND (hold_expires_at IS NULL OR hold_expires_at > %(now)s)
-                   %(others)s
+                 WHERE resource_id = ANY(%(resources)s) AND start < %(stop)s AND stop > %(start)s %(others)s
                  GROUP BY resource_id
                 """,
                 resources=list(set(resource_ids)),
                 start=minutes.to_utc(span[0]),
                 stop=minutes.to_utc(span[1]),
-                now=now,
-                others=self._except(group, ignore_event, ignore_hold),
+                others=others,
             )
         )
         return {
@@ -109,11 +113,9 @@ class ClicrdvAvailability(models.AbstractModel):
         }
 
     @api.model
-    def _except(self, group, ignore_event, ignore_hold):
-        """SQL that leaves out what does not count as taken for this request."""
-        parts = []
-        if group:
-            parts.append(SQL("AND sitting NOT LIKE %s", f"g{group.id}-%"))
+    def _others(self, now, ignore_event, ignore_hold):
+        """SQL that leaves out what does not count as taken for this request: holds that ran out, what is being moved."""
+        parts = [SQL("AND (hold_expires_at IS NULL OR hold_expires_at > %s)", now)]
         if ignore_event:
             parts.append(SQL("AND (event_id IS NULL OR event_id != ALL(%s))", ignore_event.ids))
         if ignore_hold:
@@ -121,9 +123,10 @@ class ClicrdvAvailability(models.AbstractModel):
         return SQL(" ").join(parts)
 
     @api.model
-    def _sittings(self, resource_ids, span, group):
+    def _sittings(self, resource_ids, span, group, others):
         """Sittings of a group session, with the places left.
 
+        :param SQL others: what does not count as taken
         :return: {resource id: {(start, stop): places left}}
         """
         rows = self.env.execute_query(
@@ -132,13 +135,14 @@ class ClicrdvAvailability(models.AbstractModel):
                 SELECT resource_id, floor(date_part('epoch', start) / 60)::int,
                        ceil(date_part('epoch', stop) / 60)::int, max(capacity) - count(*)
                   FROM clicrdv_occupancy
-                 WHERE resource_id = ANY(%s) AND start < %s AND stop > %s AND sitting LIKE %s
+                 WHERE resource_id = ANY(%s) AND start < %s AND stop > %s AND sitting LIKE %s %s
                  GROUP BY resource_id, start, stop
                 """,
                 list(set(resource_ids)),
                 minutes.to_utc(span[1]),
                 minutes.to_utc(span[0]),
                 f"g{group.id}-%",
+                others,
             )
         )
         found = {}

@@ -2,6 +2,7 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .. import exceptions
 from ..logic import minutes
@@ -57,6 +58,7 @@ class ClicrdvHold(models.Model):
         if agenda_id is None and not establishment.policy.any_agenda and not visit.needs_relay:
             raise exceptions.UnknownAgenda(self.env)
         placed = availability._place(company, visit, start, now, ignore_hold=replaces)
+        given_back = replaces.occupancy_ids.ids if replaces else []
         if replaces:
             replaces._release()
         hold = self.create(
@@ -72,11 +74,13 @@ class ClicrdvHold(models.Model):
                 "channel": channel,
             }
         )
-        hold._occupy(establishment, visit, placed, now)
+        hold._occupy(establishment, visit, placed, now, given_back)
         return hold
 
-    def _occupy(self, establishment, visit, placed, now):
+    def _occupy(self, establishment, visit, placed, now, given_back):
         """Write the rows that keep the time.
+
+        :param given_back: ids of rows that this transaction has deleted, which others still see
 
         :raises SlotTaken: somebody who does not go through the locks was faster
         """
@@ -84,7 +88,7 @@ class ClicrdvHold(models.Model):
         spans = [(resource_of[segment.agenda_id], segment.busy_start, segment.busy_stop) for segment in placed.segments]
         group = visit.services[0] if visit.services[0].is_group else None
         sitting = self._sitting_of(group, spans[0][1]) if group else f"h{self.id}"
-        seat, resources = self._seat(sitting) if group else (None, None)
+        seat, resources = self._seat(sitting, now, given_back) if group else (None, None)
         if resources:
             # the rooms that the session already has
             spans += [(resource_id, *spans[0][1:]) for resource_id in resources - {spans[0][0]}]
@@ -114,15 +118,17 @@ class ClicrdvHold(models.Model):
         return f"g{group.id}-{busy_start}"
 
     @api.model
-    def _seat(self, sitting):
+    def _seat(self, sitting, now, given_back):
         """The first free place of a session, and the resources it already has.
 
+        :param datetime now: places whose hold has run out by then are free
+        :param given_back: ids of rows that do not count
         :return: (seat, set of resource ids)
         """
+        domain = Domain("sitting", "=", sitting) & Domain("id", "not in", given_back)
+        domain &= Domain("hold_expires_at", "=", False) | Domain("hold_expires_at", ">", now)
         with self.env["clicrdv.availability"]._fresh() as availability:
-            rows = availability.env["clicrdv.occupancy"].search_fetch(
-                [("sitting", "=", sitting)], ["seat", "resource_id"]
-            )
+            rows = availability.env["clicrdv.occupancy"].search_fetch(domain, ["seat", "resource_id"])
             taken, resources = set(rows.mapped("seat")), set(rows.resource_id.ids)
         return next(seat for seat in range(len(taken) + 1) if seat not in taken), resources
 

@@ -22,7 +22,7 @@ class TestSlots(BookingCase):
         self.staff_appointment(10, 0, agenda_id=agenda.id, service_ids=[Command.set(late.ids)])
         self.assertEqual(
             self.search(["short"], now=datetime(2027, 1, 11, 6, 0)),
-            "08:00 08:10 08:20 08:30 09:30 10:40 10:50 11:00 11:10 11:20 11:30".split(),
+            ["08:00", "08:10", "08:20", "08:30", "09:30", "10:40", "10:50", "11:00", "11:10", "11:20", "11:30"],
         )
 
     def test_the_number_of_queries_does_not_grow_with_agendas_and_days(self):
@@ -157,6 +157,24 @@ class TestSlots(BookingCase):
         self.assertNotIn("09:00", self.search([yoga.code]))
         with self.assertRaises(exceptions.SlotTaken):
             self.hold(9, codes=[yoga.code])
+
+    def test_two_sessions_of_one_service_do_not_share_a_room(self):
+        bob = make_agenda(self.env, self.salon, "Bob")
+        room = make_room(self.env, self.salon)
+        yoga = make_service(
+            self.env, [self.ana, bob], "Yoga", minutes=60, capacity=2, kind_ids=[Command.set(room.kind_id.ids)]
+        )
+        self.hold(9, codes=[yoga.code], agenda=self.ana)
+        self.assertEqual(self.search([yoga.code], agenda=bob)[0], "10:00", "the room is taken until then")
+        self.assertEqual(self.search([yoga.code], agenda=self.ana)[0], "09:00", "the session may be joined")
+
+    def test_a_place_whose_hold_ran_out_is_free_again(self):
+        yoga = make_service(self.env, [self.ana], "Yoga", minutes=60, capacity=2)
+        later = NOW + timedelta(minutes=11)
+        for moment in (NOW, later):
+            self.assertEqual(self.page([yoga.code], now=moment).slots[0].capacity, 2)
+            last = [self.hold(9, codes=[yoga.code], now=moment) for _ in range(2)][-1]
+        self.assertTrue(self.hold(9, codes=[yoga.code], now=later, replaces=last), "his own place counts as free")
 
     def test_martinique_is_shown_in_its_own_time(self):
         island = make_establishment(self.env, "Fort-de-France", booking_tz="America/Martinique", zip="97200")
