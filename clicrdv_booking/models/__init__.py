@@ -1,3 +1,4 @@
+from . import clicrdv_establishment_mixin
 from . import clicrdv_catalogue_mixin
 from . import clicrdv_activity
 from . import clicrdv_network
@@ -24,6 +25,8 @@ from . import clicrdv_hold
 from . import clicrdv_hold_confirm
 from . import resource_calendar
 from . import resource_calendar_attendance
+from . import resource_calendar_leaves
+from . import resource_resource
 from . import res_company
 from . import res_company_policy
 from . import res_company_public
@@ -36,5 +39,6 @@ from . import calendar_event_occupancy
 from . import calendar_event_lifecycle
 from . import calendar_event_self_service
 from . import calendar_event_entry
+from . import calendar_event_border
 from . import res_config_settings
 from . import clicrdv_demo

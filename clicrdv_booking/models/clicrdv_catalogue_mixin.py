@@ -5,6 +5,7 @@ class ClicrdvCatalogueMixin(models.AbstractModel):
     """A record that is part of an establishment's catalogue: changing it forgets the cached picture of it."""
 
     _name = "clicrdv.catalogue.mixin"
+    _inherit = ["clicrdv.establishment.mixin"]
     _description = "Part of an establishment's catalogue"
 
     # === CRUD METHODS === #

@@ -16,6 +16,7 @@ class ClicrdvOpening(models.Model):
     """Hours opened beside the weekly ones, on one day or every week, for all services or some."""
 
     _name = "clicrdv.opening"
+    _inherit = ["clicrdv.establishment.mixin"]
     _description = "Extra opening"
     _order = "day desc, weekday, hour_from"
     _check_company_auto = True

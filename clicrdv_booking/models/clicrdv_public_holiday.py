@@ -9,6 +9,7 @@ class ClicrdvPublicHoliday(models.Model):
     """A public holiday of an establishment, closed unless somebody opens it by hand."""
 
     _name = "clicrdv.public.holiday"
+    _inherit = ["clicrdv.establishment.mixin"]
     _description = "Public holiday"
     _order = "day"
 

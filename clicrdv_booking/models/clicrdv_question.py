@@ -8,6 +8,7 @@ class ClicrdvQuestion(models.Model):
     """A further question of the booking form, which its establishment answers for (BKG-16)."""
 
     _name = "clicrdv.question"
+    _inherit = ["clicrdv.establishment.mixin"]
     _description = "Question of the booking form"
     _order = "sequence, id"
 

@@ -66,6 +66,13 @@ class ResPartner(models.Model):
                 self._complete_client_file(vals)
         return super().create(vals_list)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "company_id" in vals:
+            # core checks the rights before a write only: a file is not sent to an establishment out of reach
+            self.filtered("is_client_file").check_access("write")
+        return result
+
     # === BUSINESS METHODS === #
 
     @api.model
