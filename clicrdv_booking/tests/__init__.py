@@ -13,7 +13,10 @@ from . import (
     test_public_limits,
     test_public_pages,
     test_self_service,
+    test_rights,
+    test_rights_borders,
     test_setup_wizard,
     test_slots,
+    test_translations,
     test_views,
 )
