@@ -16,6 +16,7 @@ from . import (
     test_rights,
     test_rights_borders,
     test_setup_wizard,
+    test_shown_is_bookable,
     test_slots,
     test_translations,
     test_views,
