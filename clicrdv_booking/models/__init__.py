@@ -19,6 +19,7 @@ from . import clicrdv_trace
 from . import clicrdv_rate_limit
 from . import ir_http
 from . import clicrdv_availability
+from . import clicrdv_availability_exceptions
 from . import clicrdv_availability_scene
 from . import clicrdv_availability_explain
 from . import clicrdv_hold
