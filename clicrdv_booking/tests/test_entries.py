@@ -74,6 +74,18 @@ class TestEntries(BackOfficeCase):
         screen.entry_kind = "block"
         self.assertEqual(screen.save().name, "Not available")
 
+    def test_a_block_is_repeated_every_week(self):
+        screen = self.quick(self.zoe)
+        screen.entry_kind = "block"
+        screen.recurrency = True
+        screen.rrule_type_ui, screen.end_type, screen.count = "weekly", "count", 3
+        blocks = screen.save().recurrence_id.calendar_event_ids.sorted("start")
+        self.assertEqual(
+            [block.start.date() for block in blocks], [TODAY + timedelta(days=7 * week) for week in range(3)]
+        )
+        self.assertEqual(blocks.agenda_id, self.ana)
+        self.assertEqual(len(blocks.sudo().occupancy_ids), 3)
+
     def test_the_form_says_what_is_taken_before_it_is_saved(self):
         self.staff_appointment(9, client=self.client)
         screen = self.appointment(self.zoe)
