@@ -10,7 +10,7 @@ class ClicrdvTrace(models.Model):
     _description = "Trace of a change in an agenda"
     _order = "at desc, id desc"
     _log_access = False
-    _rec_name = "action"
+    _rec_name = "event_reference"
 
     # === FIELDS === #
 
@@ -53,6 +53,11 @@ class ClicrdvTrace(models.Model):
                 old, new = before.get(name, ""), after.get(name, "")
                 parts.append(f"{old} → {new}" if old and new else old or new)
             trace.summary = " · ".join(filter(None, parts))
+
+    @api.depends("summary")
+    def _compute_display_name(self):
+        for trace in self:
+            trace.display_name = trace.summary
 
     def _words(self, picture):
         """A picture of an event in words, without a word about the client.
