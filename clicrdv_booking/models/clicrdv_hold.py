@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .. import exceptions
 from ..logic import minutes
@@ -134,9 +135,11 @@ class ClicrdvHold(models.Model):
 
     def _release(self):
         """Give the time back at once; a confirmed hold stays."""
-        pending = self.filtered(lambda hold: not hold.event_id)
-        pending.occupancy_ids.unlink()
-        pending.unlink()
+        self.flush_recordset()
+        # its time goes with it and nothing else hangs on a hold: five queries fewer than the ORM, in a visitor's request
+        query = SQL("DELETE FROM clicrdv_hold WHERE id = ANY(%s) AND event_id IS NULL RETURNING id", self.ids)
+        self.env.execute_query(query)
+        self.env.invalidate_all()
 
     def _extend(self, now):
         """Double the time to fill in the form, once.
