@@ -2,6 +2,8 @@ from . import (
     test_agenda_tour,
     test_appointment,
     test_batch,
+    test_budgets,
+    test_constraints,
     test_demo,
     test_entries,
     test_establishment,
