@@ -16,7 +16,13 @@ class BackOfficeCase(BookingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = {"company_id": cls.salon.id, "company_ids": [Command.set(cls.salon.ids)], "tz": "Europe/Paris"}
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+        company = {
+            "company_id": cls.salon.id,
+            "company_ids": [Command.set(cls.salon.ids)],
+            "tz": "Europe/Paris",
+            "lang": "en_US",
+        }
         cls.zoe = new_test_user(cls.env, "zoe", groups="clicrdv_booking.group_agenda_user", **company)
         cls.paul = new_test_user(cls.env, "paul", groups="clicrdv_booking.group_manager", **company)
         cls.nina = new_test_user(cls.env, "nina", groups="clicrdv_booking.group_network_manager", **company)
@@ -37,7 +43,8 @@ class BackOfficeCase(BookingCase):
         )
 
     def as_user(self, user, model="calendar.event", **context):
-        return self.env[model].with_user(user).with_context(allowed_company_ids=self.salon.ids, **context)
+        context = {"lang": "en_US", "allowed_company_ids": self.salon.ids, **context}
+        return self.env[model].with_user(user).with_context(**context)
 
     def quick(self, user, hour=9, **context):
         """The small form of the calendar, opened at an hour of the day."""

@@ -15,7 +15,7 @@ class TestAgendaTour(HttpCase):
         salon = make_establishment(self.env)
         ana = make_agenda(self.env, salon, weekly=make_hours(self.env, salon, (0, 24)))
         cut = make_service(self.env, ana)
-        company = {"company_id": salon.id, "company_ids": [Command.set(salon.ids)]}
+        company = {"company_id": salon.id, "company_ids": [Command.set(salon.ids)], "lang": "en_US"}
         zoe = new_test_user(self.env, "zoe_tour", groups="clicrdv_booking.group_agenda_user", **company)
         ana.user_id = zoe
         client = self.env["res.partner"].create({"name": "MARTIN Léa", "is_client_file": True, "company_id": salon.id})
@@ -28,7 +28,9 @@ class TestAgendaTour(HttpCase):
                 "start": today.astimezone(timezone.utc).replace(tzinfo=None),
             }
         )
-        self.start_tour("/odoo/agenda", "clicrdv_agenda", login="zoe_tour")
+        with self.assertLogs("odoo.http", "WARNING") as refusals:
+            self.start_tour("/odoo/agenda", "clicrdv_agenda", login="zoe_tour")
+        self.assertEqual(len(refusals.output), 1, "the drop on the taken time")
         event = self.env["calendar.event"].search([("agenda_id", "=", ana.id)]) - taken
         self.assertEqual((event.client_id.name, event.service_ids), ("DURAND Luc", cut))
         self.assertEqual((event.booking_state, event.duration), ("done", 0.5))

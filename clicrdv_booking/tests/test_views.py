@@ -112,7 +112,7 @@ class TestScreens(BackOfficeCase):
         self.assertEqual([setups["filters"][0]["checked"] for setups in (again, other)], [False, True])
 
     def test_the_history_speaks_in_local_times_and_names(self):
-        event = self.staff_appointment(9, client=self.client)
+        event = self.staff_appointment(9, client=self.client).with_context(lang="en_US")
         event.write({"start": minutes.to_utc(at(TODAY, 10)), "stop": minutes.to_utc(at(TODAY, 10, 30))})
         event.action_done()
         state, moved, created = event.trace_ids.mapped("summary")
