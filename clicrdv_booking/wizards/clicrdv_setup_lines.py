@@ -16,7 +16,7 @@ class ClicrdvSetupDay(models.TransientModel):
 
     # === FIELDS === #
 
-    setup_id = fields.Many2one("clicrdv.setup", required=True, ondelete="cascade")
+    setup_id = fields.Many2one("clicrdv.setup", required=True, index=True, ondelete="cascade")
     weekday = fields.Selection(WEEKDAYS, "Day", required=True, readonly=True)
     is_open = fields.Boolean("Open")
     morning_from = fields.Float("Opens at", default=9.0)
@@ -59,7 +59,7 @@ class ClicrdvSetupPerson(models.TransientModel):
 
     # === FIELDS === #
 
-    setup_id = fields.Many2one("clicrdv.setup", required=True, ondelete="cascade")
+    setup_id = fields.Many2one("clicrdv.setup", required=True, index=True, ondelete="cascade")
     agenda_id = fields.Many2one("clicrdv.agenda", ondelete="cascade")
     name = fields.Char("First name or name", required=True)
     user_id = fields.Many2one(
@@ -111,7 +111,7 @@ class ClicrdvSetupService(models.TransientModel):
 
     # === FIELDS === #
 
-    setup_id = fields.Many2one("clicrdv.setup", required=True, ondelete="cascade")
+    setup_id = fields.Many2one("clicrdv.setup", required=True, index=True, ondelete="cascade")
     service_id = fields.Many2one("clicrdv.service", ondelete="cascade")
     name = fields.Char("Name that clients see", required=True)
     duration_minutes = fields.Integer("Minutes", required=True, default=30)
