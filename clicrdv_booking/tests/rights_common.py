@@ -1,6 +1,7 @@
 """Three establishments with everything in them, people of every role, and attempts that are undone afterwards."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
@@ -102,15 +103,14 @@ class RightsCase(TransactionCase):
     def attempt(self, action: Callable):
         """Do something, undo it, and return the refusal if there was one."""
         refusal = None
-        try:
-            with self.cr.savepoint():
-                action()
-                self.env.flush_all()
-                raise Undo
-        except Undo:
-            pass
-        except (AccessError, UserError) as error:
-            refusal = error
+        with suppress(Undo):
+            try:
+                with self.cr.savepoint():
+                    action()
+                    self.env.flush_all()
+                    raise Undo
+            except (AccessError, UserError) as error:
+                refusal = error
         self.env.invalidate_all()
         return refusal
 
