@@ -31,7 +31,7 @@ class CalendarEvent(models.Model):
 
     # === FIELDS === #
 
-    agenda_id = fields.Many2one("clicrdv.agenda", "Agenda", index="btree_not_null", ondelete="restrict")
+    agenda_id = fields.Many2one("clicrdv.agenda", index="btree_not_null", ondelete="restrict")
     booking_company_id = fields.Many2one(
         "res.company", "Establishment", related="agenda_id.company_id", store=True, index="btree_not_null"
     )
@@ -40,7 +40,6 @@ class CalendarEvent(models.Model):
     equipment_ids = fields.Many2many("clicrdv.equipment", string="Rooms and equipment")
     client_id = fields.Many2one(
         "res.partner",
-        "Client",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('is_client_file', '=', True), ('company_id', '=', booking_company_id)]",

@@ -164,7 +164,7 @@ class CalendarEvent(models.Model):
                 changed |= event
         self.browse([event.id for event, _line in lines])._trace([line for _event, line in lines])
         for sequence, events in changed.grouped("booking_sequence").items():
-            super(CalendarEvent, events).write({"booking_sequence": sequence + 1})
+            events.write({"booking_sequence": sequence + 1})
 
     def _trace(self, lines):
         """Write one line of history for each event.

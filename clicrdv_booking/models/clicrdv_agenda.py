@@ -24,7 +24,7 @@ class ClicrdvAgenda(models.Model):
     sequence = fields.Integer(default=10, help="Order in lists, online, and between equals.")
     color = fields.Integer(default=1)
     active = fields.Boolean(default=True)
-    category_id = fields.Many2one("clicrdv.agenda.category", "Category", check_company=True, index="btree_not_null")
+    category_id = fields.Many2one("clicrdv.agenda.category", check_company=True, index="btree_not_null")
     company_id = fields.Many2one(
         "res.company",
         "Establishment",

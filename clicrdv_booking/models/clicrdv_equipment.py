@@ -31,7 +31,7 @@ class ClicrdvEquipment(models.Model):
 
     name = fields.Char(required=True)
     kind_id = fields.Many2one(
-        "clicrdv.equipment.kind", "Kind", required=True, index=True, check_company=True, ondelete="restrict"
+        "clicrdv.equipment.kind", required=True, index=True, check_company=True, ondelete="restrict"
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

@@ -1,7 +1,7 @@
 import zlib
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 from odoo.tools import SQL

@@ -24,15 +24,15 @@ class ClicrdvOccupancy(models.Model):
 
     # === FIELDS === #
 
-    resource_id = fields.Many2one("resource.resource", "Resource", required=True, ondelete="cascade")
+    resource_id = fields.Many2one("resource.resource", required=True, ondelete="cascade")
     start = fields.Datetime("From", required=True)
     stop = fields.Datetime("To", required=True)
     sitting = fields.Char(required=True, help="What occupies the time: rows of one sitting may overlap.")
     seat = fields.Integer(required=True, default=0)
     capacity = fields.Integer(required=True, default=1)
     exclusive = fields.Boolean(required=True, default=True)
-    event_id = fields.Many2one("calendar.event", "Event", ondelete="cascade", index="btree_not_null")
-    hold_id = fields.Many2one("clicrdv.hold", "Hold", ondelete="cascade", index="btree_not_null")
+    event_id = fields.Many2one("calendar.event", ondelete="cascade", index="btree_not_null")
+    hold_id = fields.Many2one("clicrdv.hold", ondelete="cascade", index="btree_not_null")
     hold_expires_at = fields.Datetime("Held until", index="btree_not_null")
 
     # === CONSTRAINTS AND INDEXES === #

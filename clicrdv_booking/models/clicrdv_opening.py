@@ -24,7 +24,7 @@ class ClicrdvOpening(models.Model):
     # === FIELDS === #
 
     name = fields.Char("Reason")
-    agenda_id = fields.Many2one("clicrdv.agenda", "Agenda", required=True, index=True, ondelete="cascade")
+    agenda_id = fields.Many2one("clicrdv.agenda", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="agenda_id.company_id", store=True, index=True)
     kind = fields.Selection([("dated", "On one day"), ("weekly", "Every week")], required=True, default="dated")
     day = fields.Date("Date")

@@ -31,7 +31,7 @@ class ClicrdvService(models.Model):
     company_id = fields.Many2one(
         "res.company", "Establishment", required=True, index=True, default=lambda self: self.env.company
     )
-    category_id = fields.Many2one("clicrdv.service.category", "Category", check_company=True, index="btree_not_null")
+    category_id = fields.Many2one("clicrdv.service.category", check_company=True, index="btree_not_null")
     duration_minutes = fields.Integer("Duration (minutes)", required=True, default=15)
     buffer_before_minutes = fields.Integer("Preparation before (minutes)")
     buffer_after_minutes = fields.Integer("Tidying after (minutes)")

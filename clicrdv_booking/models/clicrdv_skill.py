@@ -13,12 +13,8 @@ class ClicrdvSkill(models.Model):
 
     # === FIELDS === #
 
-    service_id = fields.Many2one(
-        "clicrdv.service", "Service", required=True, index=True, ondelete="cascade", check_company=True
-    )
-    agenda_id = fields.Many2one(
-        "clicrdv.agenda", "Agenda", required=True, index=True, ondelete="cascade", check_company=True
-    )
+    service_id = fields.Many2one("clicrdv.service", required=True, index=True, ondelete="cascade", check_company=True)
+    agenda_id = fields.Many2one("clicrdv.agenda", required=True, index=True, ondelete="cascade", check_company=True)
     company_id = fields.Many2one(related="service_id.company_id", store=True, index=True)
     duration_minutes = fields.Integer("Own duration (minutes)", help="Zero: the usual duration of the service.")
 

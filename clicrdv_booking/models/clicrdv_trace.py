@@ -14,7 +14,7 @@ class ClicrdvTrace(models.Model):
 
     # === FIELDS === #
 
-    event_id = fields.Many2one("calendar.event", "Event", ondelete="set null", index="btree_not_null")
+    event_id = fields.Many2one("calendar.event", ondelete="set null", index="btree_not_null")
     event_reference = fields.Char("Reference", help="Names the event also after it was deleted.")
     company_id = fields.Many2one("res.company", "Establishment", required=True, index=True)
     user_id = fields.Many2one("res.users", "By", required=True, default=lambda self: self.env.user)
@@ -85,7 +85,7 @@ class ClicrdvTrace(models.Model):
 
     # === CRUD METHODS === #
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super  # nobody changes a trace
         raise AccessError(self.env._("The trace of an agenda cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 from ..logic import places, publication
 from ..logic.public_holidays import ZONES
@@ -14,8 +15,8 @@ class ResCompany(models.Model):
 
     # === FIELDS === #
 
-    network_id = fields.Many2one("clicrdv.network", "Network", index="btree_not_null", ondelete="restrict")
-    activity_id = fields.Many2one("clicrdv.activity", "Activity", index="btree_not_null", ondelete="restrict")
+    network_id = fields.Many2one("clicrdv.network", index="btree_not_null", ondelete="restrict")
+    activity_id = fields.Many2one("clicrdv.activity", index="btree_not_null", ondelete="restrict")
     booking_slug = fields.Char("Web address", copy=False, help="The end of its address: /rdv/…")
     booking_title = fields.Char("Public title", help="Blank: the name of the establishment.")
     booking_description = fields.Text("Presentation", translate=True)

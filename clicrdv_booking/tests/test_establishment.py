@@ -107,10 +107,14 @@ class TestSearch(BookingCase):
 class TestPolicy(BookingCase):
     def test_rules_out_of_bounds_are_refused(self):
         for values in ({"booking_step_minutes": 0}, {"booking_horizon_days": 0}, {"booking_hold_minutes": 0}):
-            with self.subTest(values), mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
-                with self.cr.savepoint():
-                    self.salon.write(values)
-                    self.env.flush_all()
+            with (
+                self.subTest(values),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.cr.savepoint(),
+            ):
+                self.salon.write(values)
+                self.env.flush_all()
 
     def test_the_form_asks_for_one_contact_at_least(self):
         with self.assertRaises(ValidationError):
@@ -118,7 +122,14 @@ class TestPolicy(BookingCase):
 
     def test_sites_that_embed_the_page_are_https_addresses(self):
         self.salon.booking_frame_ancestors = "https://www.example.com https://example.org"
-        for origin in ("http://example.com", "*", "https://", "https://a.com/page", "https://a.com;script-src", "'self'"):
+        for origin in (
+            "http://example.com",
+            "*",
+            "https://",
+            "https://a.com/page",
+            "https://a.com;script-src",
+            "'self'",
+        ):
             with self.subTest(origin), self.assertRaises(ValidationError), self.cr.savepoint():
                 self.salon.booking_frame_ancestors = origin
 
@@ -170,6 +181,11 @@ class TestNetwork(BookingCase):
         )
         company = self.salon.with_user(manager)
         company.write({"booking_step_minutes": 20, "phone": "+33 1 99 00 56 78"})
-        for values in ({"vat": "FR1"}, {"currency_id": self.env.ref("base.USD").id}, {"name": "Mine"}, {"network_id": 1}):
+        for values in (
+            {"vat": "FR1"},
+            {"currency_id": self.env.ref("base.USD").id},
+            {"name": "Mine"},
+            {"network_id": 1},
+        ):
             with self.subTest(values), self.assertRaises(AccessError):
                 company.write(values)
