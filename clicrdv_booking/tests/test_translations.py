@@ -16,7 +16,7 @@ from .public_common import JSON, PublicCase
 # what a translation keeps as it is: the places of values and the tags
 KEPT = re.compile(r"%\(\w+\)[a-z]|%[a-z]|</?\w+|\{\{.*?\}\}")
 # where the texts of a public page come from
-PUBLIC = re.compile(r"clicrdv_booking\.(public|portal)_|/controllers/|/exceptions\.py|/static/src/public/")
+PUBLIC = re.compile(r"clicrdv_booking\.(public|portal)_|/controllers/|/exceptions\.py|/static/src/public")
 SHOWN_ATTRIBUTES = ".//@aria-label | .//@placeholder | .//@title | .//@alt"
 
 
