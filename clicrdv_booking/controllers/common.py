@@ -84,13 +84,6 @@ def take(company, codes, agenda_id, start, channel, earlier):
     return taken
 
 
-def services(company, codes):
-    """Records of services by their codes, in this order."""
-    # visitors have no right on services; the codes were accepted as bookable before
-    found = request.env["clicrdv.service"].sudo().search([("company_id", "=", company.id), ("code", "in", codes)])
-    return found.sorted(lambda service: codes.index(service.code))
-
-
 def form_url(company, hold, codes):
     """The address of the form for a held time; it also says what to look for again, should the time run out."""
     return url(
@@ -209,7 +202,7 @@ page_refusals = answers_refusals(refusal_page)
 def page(template, values, company=None, status=200, private=False):
     """Render one of our pages with the headers that all of them have.
 
-    :param company: establishment whose allowed frames apply, if any
+    :param company: establishment whose allowed frames apply, or what pages show of it, if any
     :param bool private: the page is one visitor's: not indexed, not kept, not named to other sites
     """
     values = {"honeypot": HONEYPOT, **values}

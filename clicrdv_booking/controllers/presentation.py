@@ -4,7 +4,7 @@ import functools
 from datetime import date, time, timezone
 
 import babel.dates
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from odoo import fields
 from odoo.http import request
@@ -14,14 +14,28 @@ from ..logic import minutes
 from ..logic.iso import LocalClock
 
 NOON = 720
-BUTTON = Markup('<button name="start" value="%s">%s</button>')
-GROUP_BUTTON = Markup('<button name="start" value="%s">%s <small>%s</small></button>')
 
 
+# Babel works out the form of a date for a tenth of a millisecond each time: a week shows ten of them, hundreds of times.
 @functools.lru_cache(maxsize=16384)
 def _clock(lang, minute_of_day):
     moment = time(minute_of_day // 60 % 24, minute_of_day % 60)
     return babel.dates.format_time(moment, "short", locale=babel_locale_parse(lang)).replace("\u202f", "\u00a0")
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(lang, value):
+    return babel.dates.format_skeleton("MMMMEEEEd", value, locale=babel_locale_parse(lang))
+
+
+@functools.lru_cache(maxsize=4096)
+def _day_with_year(lang, value):
+    return babel.dates.format_date(value, "full", locale=babel_locale_parse(lang))
+
+
+@functools.lru_cache(maxsize=1024)
+def _zone(lang, key):
+    return babel.dates.get_timezone_location(key, locale=babel_locale_parse(lang), return_city=True)
 
 
 def _lang():
@@ -38,12 +52,12 @@ def clock(minute_of_day):
 
 def day(value):
     """A day with its name: Monday, March 2."""
-    return babel.dates.format_skeleton("MMMMEEEEd", value, locale=babel_locale_parse(_lang()))
+    return _day(_lang(), value)
 
 
 def day_with_year(value):
     """A day in full: Monday, March 2, 2026."""
-    return babel.dates.format_date(value, "full", locale=babel_locale_parse(_lang()))
+    return _day_with_year(_lang(), value)
 
 
 def moment(value):
@@ -75,8 +89,7 @@ def duration(total):
 
 def zone(key):
     """A time zone as people call it: its main town and its name."""
-    location = babel.dates.get_timezone_location(key, locale=babel_locale_parse(_lang()), return_city=True)
-    return location or key
+    return _zone(_lang(), key) or key
 
 
 def today(zone):
@@ -103,21 +116,21 @@ def days(page, today):
     :param date today: in the zone of the establishment
     :return: one dict a day: date, name, halves of (name, buttons), number of free times
     """
-    local = LocalClock(page.zone)
+    local, lang = LocalClock(page.zone), _lang()
     found = {page.first_day.toordinal() + number: ([], []) for number in range(page.days)}
     is_group = any(slot.capacity > len(slot.agendas) for slot in page.slots)
     for slot in page.slots:
         ordinal, minute = local.local(slot.start)
         if ordinal in found:
             places = slot.capacity if is_group else 0
-            found[ordinal][minute >= NOON].append(_button(local.iso(slot.start), clock(minute), places))
+            found[ordinal][minute >= NOON].append(_button(local.iso(slot.start), _clock(lang, minute), places))
     return [
         {
             "date": date.fromordinal(ordinal),
             "name": day(date.fromordinal(ordinal)),
             "is_today": ordinal == today.toordinal(),
             "halves": [
-                (name, Markup("").join(buttons))
+                (name, Markup("".join(buttons)))
                 for name, buttons in zip(("morning", "afternoon"), halves, strict=True)
                 if buttons
             ],
@@ -128,8 +141,8 @@ def days(page, today):
 
 
 def _button(iso, label, places):
-    """The button of one free time; a busy week has hundreds, too many for a template."""
+    """The button of one free time, as HTML text; a busy week has hundreds, too many for a template."""
     if not places:
-        return BUTTON % (iso, label)
+        return f'<button name="start" value="{iso}">{escape(label)}</button>'
     left = request.env._("1 place left") if places == 1 else request.env._("%s places left", places)
-    return GROUP_BUTTON % (iso, label, left)
+    return f'<button name="start" value="{iso}">{escape(label)} <small>{escape(left)}</small></button>'

@@ -26,7 +26,7 @@ class Slots(http.Controller):
     def slots(self, slug, **_params):
         common.limit_slots()
         company = common.establishment(slug)
-        return _slots_page(company, _asked(company, request.httprequest.args))
+        return _slots_page(company, _asked(slug, request.httprequest.args))
 
     @http.route(
         "/rdv/<string:slug>/creneaux",
@@ -43,8 +43,8 @@ class Slots(http.Controller):
         form = request.httprequest.form
         common.limit(hold=None)
         company = common.establishment(slug)
-        asked = _asked(company, form)
-        common.check_form(company.booking_slug, form)
+        asked = _asked(slug, form)
+        common.check_form(slug, form)
         try:
             hold = common.take(
                 company,
@@ -62,7 +62,7 @@ class Slots(http.Controller):
         return request.redirect(common.form_url(company, hold, asked["codes"]))
 
 
-def _asked(company, query):
+def _asked(slug, query):
     """What the visitor asks for, from the address or the form.
 
     :return: dict of plain values
@@ -73,7 +73,7 @@ def _asked(company, query):
         "first_day": params.day(query.get("from")),
         "channel": params.channel(query.get("c")),
         "hold": params.text(query.get("hold"), 128),
-        "path": f"/rdv/{company.booking_slug}/creneaux",
+        "path": f"/rdv/{slug}/creneaux",
     }
 
 
@@ -82,23 +82,24 @@ def _slots_page(company, asked, refusal=None):
 
     :raises UnknownService, UnknownAgenda, TooManyServices: nothing can be shown
     """
-    if not asked["codes"]:
-        back = common.url(f"/rdv/{company.booking_slug}", agenda=asked["agenda_id"], c=asked["channel"], choose=1)
-        return request.redirect(back)
-    page = first_week(company, asked["codes"], asked["agenda_id"], asked["first_day"])
-    services = common.services(company, asked["codes"])
-    back = {"service": asked["codes"], "agenda": asked["agenda_id"], "c": asked["channel"]}
-    values = week_values(company, page, asked) | {
-        "services": services,
-        "minutes": sum(services.mapped("duration_minutes")),
-        "price": sum(services.mapped("price")),
+    shown, codes = company._booking_front(), asked["codes"]
+    home, chosen = f"/rdv/{shown.booking_slug}", {"agenda": asked["agenda_id"], "c": asked["channel"]}
+    if not codes:
+        return request.redirect(common.url(home, **chosen, choose=1))
+    page = first_week(company, codes, asked["agenda_id"], asked["first_day"])
+    services = [page.establishment.services[code] for code in codes]
+    cents = sum(service.price_cents or 0 for service in services)
+    values = week_values(shown, page, asked) | {
+        "service_names": ", ".join(shown.service_names[code] for code in codes),
+        "minutes": sum(service.duration_minutes for service in services),
+        "price": company._booking_price(cents) if cents else "",
         "people": _people(page, services),
-        "change_url": common.url(f"/rdv/{company.booking_slug}", **back),
+        "change_url": common.url(home, service=codes, **chosen),
         "refusal": refusal,
-        "form_token": common.sign_form(company.booking_slug),
+        "form_token": common.sign_form(shown.booking_slug),
     }
     status = refusal.http_status if refusal else 200
-    return common.page("clicrdv_booking.public_slots", values, company, status=status, private=True)
+    return common.page("clicrdv_booking.public_slots", values, shown, status=status, private=True)
 
 
 def first_week(company, codes, agenda_id, first_day, **options):
@@ -115,6 +116,7 @@ def first_week(company, codes, agenda_id, first_day, **options):
 def week_values(company, page, asked):
     """What the grid of a week shows.
 
+    :param company: establishment, or what pages show of it
     :param SlotPage page: free times
     :param dict asked: path of the page, and the members of its address
     """
@@ -153,12 +155,12 @@ def week_values(company, page, asked):
 def _people(page, services):
     """The agendas that can do the whole visit, for the choice of a person; none when there is no choice.
 
+    :param services: list of logic.catalogue.Service
     :return: list of logic.catalogue.Agenda
     """
-    known = page.establishment.services
     able = [
         agenda
         for agenda in page.establishment.agendas
-        if agenda.online and all(agenda.id in known[service.code].skills for service in services)
+        if agenda.online and all(agenda.id in service.skills for service in services)
     ]
     return able if len(able) > 1 else []

@@ -154,7 +154,7 @@ class ResCompany(models.Model):
         if vals.get("booking_published"):
             self._give_slugs()
         result = super().write(vals)
-        if any(name.startswith(("booking_", "service_end")) for name in vals):
+        if any(name.startswith(("booking_", "service_end", "currency_id")) for name in vals):
             self.env["clicrdv.catalogue.mixin"]._forget_catalogues()
         if "booking_holiday_zone" in vals:
             self._replace_holidays()

@@ -1,10 +1,30 @@
+from typing import NamedTuple
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import ormcache
+from odoo.tools import format_amount, ormcache
 
 from ..logic import intervals, places
+
+
+class Front(NamedTuple):
+    """What the busiest pages show of an establishment, in one language; templates take it for the record."""
+
+    booking_slug: str
+    booking_title: str
+    name: str
+    street: str
+    street2: str
+    zip: str
+    city: str
+    phone: str
+    booking_show_price: bool
+    booking_show_duration: bool
+    booking_any_agenda: bool
+    booking_frame_ancestors: str
+    service_names: dict[str, str]
 
 
 class ResCompany(models.Model):
@@ -54,16 +74,36 @@ class ResCompany(models.Model):
         :param str slug: what follows /rdv/
         :return: company in superuser mode, empty when there is none, it is not online, or its service ended
         """
+        company_id, end_date = self._booking_id_of_slug(slug)
         # the public user sees one company only; this route shows published ones
-        company = self.sudo().browse(self._booking_id_of_slug(slug) or [])
-        ended = company.service_end_date and company.service_end_date <= fields.Date.today()
-        return company.browse() if ended else company
+        return self.sudo().browse() if end_date and end_date <= fields.Date.today() else self.sudo().browse(company_id)
 
     @api.model
     @ormcache("slug")
     def _booking_id_of_slug(self, slug):
         # see _booking_find
-        return self.sudo().search(self._booking_domain() & Domain("booking_slug", "=", slug), limit=1).id
+        company = self.sudo().search(self._booking_domain() & Domain("booking_slug", "=", slug), limit=1)
+        return company.ids, company.service_end_date
+
+    @ormcache("self.id", "self.env.lang")
+    def _booking_front(self):
+        """What the busiest pages show: without it each of them reads all columns of the company and its partner.
+
+        :rtype: Front
+        """
+        self.ensure_one()
+        names = {service.code: service.public_name for service in self._booking_online_services()}
+        return Front(service_names=names, **{name: self[name] for name in Front._fields[:-1]})
+
+    @ormcache("self.id", "self.env.lang", "cents")
+    def _booking_price(self, cents):
+        """A price as people read it: 30.00 €.
+
+        :param int cents: hundredths of the establishment's currency
+        :rtype: str
+        """
+        self.ensure_one()
+        return format_amount(self.env, cents / 100, self.currency_id)
 
     @api.model
     def _booking_search(self, name="", activity_id=None, place="", limit=20, offset=0):

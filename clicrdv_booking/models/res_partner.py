@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from ..logic import contacts
 
+# What public pages show of the partner of an establishment, see res.company._booking_front.
+SHOWN_ADDRESS = frozenset({"name", "street", "street2", "zip", "city", "phone", "type"})
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -68,6 +71,9 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        # the address of an establishment is its partner's; whose it is, is no secret to the cache
+        if SHOWN_ADDRESS & vals.keys() and self.sudo().ref_company_ids:
+            self.env["clicrdv.catalogue.mixin"]._forget_catalogues()
         if "company_id" in vals:
             # core checks the rights before a write only: a file is not sent to an establishment out of reach
             self.filtered("is_client_file").check_access("write")

@@ -9,6 +9,7 @@ from . import (
     test_entries,
     test_establishment,
     test_explain,
+    test_front,
     test_hygiene,
     test_life,
     test_public_api,
