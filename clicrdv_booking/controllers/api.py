@@ -8,6 +8,7 @@ from odoo import fields, http
 from odoo.http import Response, request
 
 from ..exceptions import InvalidParameter
+from ..logic import minutes
 from ..logic.iso import LocalClock, slots_json
 from . import common, params
 
@@ -83,7 +84,7 @@ class BookingApi(http.Controller):
         )
         clock = LocalClock(page.zone)
         head = {
-            "establishment": company.booking_slug,
+            "establishment": slug,
             "timezone": page.zone.key,
             "first_slot": None if page.first_slot is None else clock.iso(page.first_slot),
         }
@@ -156,10 +157,11 @@ class BookingApi(http.Controller):
 
 def _hold_values(hold):
     """The JSON of a held time."""
+    zone = hold.company_id._booking_catalogue().zone
     return {
         "hold": hold.token,
         "expires_at": f"{hold.expires_at.isoformat()}Z",
-        "start": hold._summary()["start"].isoformat(),
+        "start": LocalClock(zone).iso(minutes.from_utc(hold.start)),
         "agenda": hold.segments[0][0],
     }
 

@@ -81,11 +81,12 @@ class CalendarEvent(models.Model):
         old = table.search([("event_id", "in", events.ids)])
         if not wanted and not old:
             return
-        table._lock_resources([*old.resource_id.ids, *(row["resource_id"] for row in wanted)])
+        locked = {*old.resource_id.ids, *(row["resource_id"] for row in wanted)}
+        table._lock_resources(locked)
         events._give_seats(wanted)
         with self.env.cr.savepoint():
             old.unlink()
-            table._insert(wanted)
+            table._insert(wanted, locked)
 
     def _inherit_time(self, hold):
         """Take over the rows of a hold: those of this part of the visit, and the rooms for the first part."""

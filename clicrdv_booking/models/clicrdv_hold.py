@@ -15,6 +15,7 @@ class ClicrdvHold(models.Model):
     _name = "clicrdv.hold"
     _description = "Time held for a visitor"
     _rec_name = "token"
+    _log_access = False
 
     # === FIELDS === #
 
@@ -82,7 +83,6 @@ class ClicrdvHold(models.Model):
         """Write the rows that keep the time.
 
         :param given_back: ids of rows that this transaction has deleted, which others still see
-
         :raises SlotTaken: somebody who does not go through the locks was faster
         """
         resource_of = {agenda.id: agenda.resource_id for agenda in establishment.agendas}
@@ -107,7 +107,9 @@ class ClicrdvHold(models.Model):
             }
             for index, (resource_id, start, stop) in enumerate(spans)
         ]
-        self.env["clicrdv.occupancy"]._insert(rows)
+        # a session may have rooms of another kind than its service needs today: these are locked now
+        locked = self.env["clicrdv.availability"]._resources_of(establishment, visit)
+        self.env["clicrdv.occupancy"]._insert(rows, locked)
 
     @api.model
     def _sitting_of(self, group, busy_start):

@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 from odoo import models
 from odoo.exceptions import ConcurrencyError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 from .. import exceptions
@@ -168,15 +168,17 @@ class ClicrdvHold(models.Model):
         return known
 
     def _match_client(self, contact, company_id=None):
+        """The oldest file with this e-mail, or else with this phone."""
         company_id = company_id or self.company_id.id
-        base = [("company_id", "=", company_id), ("is_client_file", "=", True)]
-        partners = self.env["res.partner"]
-        found = partners
+        ways = Domain.FALSE
         if contact.email:
-            found = partners.search([*base, ("email_normalized", "=", contact.email.lower())], limit=1, order="id")
-        if not found and contact.phone:
-            found = partners.search([*base, ("client_phone_key", "=", contact.phone)], limit=1, order="id")
-        return found
+            ways |= Domain("email_normalized", "=", contact.email.lower())
+        if contact.phone:
+            ways |= Domain("client_phone_key", "=", contact.phone)
+        files = Domain("company_id", "=", company_id) & Domain("is_client_file", "=", True)
+        found = self.env["res.partner"].search_fetch(files & ways, ["email_normalized"], order="id")
+        by_email = found.filtered(lambda partner: partner.email_normalized == contact.email.lower())
+        return (by_email or found)[:1]
 
     def _check_client(self, client, now):
         """:raises SameTime, TooClose, TooManyUpcoming:"""

@@ -81,15 +81,16 @@ class ClicrdvOccupancy(models.Model):
             )
 
     @api.model
-    def _insert(self, rows):
+    def _insert(self, rows, locked=()):
         """Write rows, or refuse all of them when one cannot be had.
 
         :param rows: list of dicts with every column that is set
+        :param locked: ids of resource.resource that the caller has locked already
         :raises SlotTaken: a guard of the table refused; nothing is changed
         """
         if not rows:
             return
-        self._lock_resources(row["resource_id"] for row in rows)
+        self._lock_resources({row["resource_id"] for row in rows} - set(locked))
         columns = (
             "resource_id",
             "start",
