@@ -25,8 +25,8 @@ import logs
 
 #: Visitors who wait to be accepted. Odoo's workers let 8 each wait, and Linux breaks the connections of a bigger crowd.
 ACCEPT_QUEUE = 1024
-# a listening socket is handed over as systemd does: descriptor 3, named for one process
-WITH_SOCKET = ["sh", "-c", 'LISTEN_FDS=1 LISTEN_PID=$$ exec "$@" 3<&"$0"']
+# a listening socket is handed over as systemd does: descriptor 3, named for one process (dash takes one digit only)
+WITH_SOCKET = ["bash", "-c", 'LISTEN_FDS=1 LISTEN_PID=$$ exec "$@" 3<&"$0"']
 
 
 class NotHealthy(Exception):
