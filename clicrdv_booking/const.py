@@ -3,6 +3,7 @@
 # First key of PostgreSQL's two-key advisory locks: ours alone in the database.
 RESOURCE_LOCK = 19_001  # second key: id of a resource.resource
 CONTACT_LOCK = 19_002  # second key: hash of (establishment, e-mail or phone)
+CLIENT_LOCK = 19_003  # second key: id of a res.partner
 
 # Names in pg_constraint; the hook, the health route and a test look them up.
 OCCUPANCY_CONSTRAINTS = frozenset(

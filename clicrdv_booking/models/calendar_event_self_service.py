@@ -2,9 +2,10 @@ from datetime import datetime, timedelta, timezone
 
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from .. import exceptions
-from ..const import REMORSE_MINUTES
+from ..const import CLIENT_LOCK, REMORSE_MINUTES
 from ..logic import booking_rules, ics, minutes, states
 from .calendar_event_lifecycle import CLIENT
 from .calendar_event_occupancy import PLACED_LATER
@@ -158,20 +159,36 @@ class CalendarEvent(models.Model):
 
     def _check_other_visits(self, start, stop, now):
         """:raises SameTime, TooClose: the client has another appointment then"""
-        others = self.search(
-            [
-                ("client_id", "=", self.client_id.id),
-                ("id", "!=", self.id),
-                ("lead_id", "=", False),
-                ("booking_state", "in", OPEN_STATES),
-                ("stop", ">", now),
-            ]
-        )
-        spans = [(minutes.from_utc(other.start), minutes.from_utc(other.visit_stop)) for other in others]
+        spans = self._visits_of(self.client_id, now, self)
         policy = self.booking_company_id._booking_catalogue().policy
         refusal = booking_rules.check_client(start, stop, spans, minutes.from_utc(now), policy)
         if refusal and refusal is not booking_rules.Refusal.too_many_upcoming:
             raise exceptions.REFUSALS_BY_CODE[refusal.value](self.env)
+
+    @api.model
+    def _visits_of(self, client, now, without=None):
+        """When a client has other visits; nobody books or moves one for him until this transaction ends.
+
+        Once the lock is held they are read through a fresh connection, as `clicrdv.availability._place` does.
+
+        :param client: res.partner, may be empty
+        :param datetime now: current time, naive UTC
+        :param without: calendar.event of the visit that does not count
+        :return: list of (start, stop), minutes since the epoch
+        """
+        if not client:
+            return []
+        self.env.execute_query(SQL("SELECT pg_advisory_xact_lock(%s, %s)", CLIENT_LOCK, client.id))
+        upcoming = [
+            ("client_id", "=", client.id),
+            ("id", "not in", without.ids if without else []),
+            ("lead_id", "=", False),
+            ("booking_state", "in", OPEN_STATES),
+            ("stop", ">", now),
+        ]
+        with self.env["clicrdv.availability"]._fresh() as availability:
+            visits = availability.env["calendar.event"].search_fetch(upcoming, ["start", "visit_stop"])
+            return [(minutes.from_utc(visit.start), minutes.from_utc(visit.visit_stop)) for visit in visits]
 
     def _put(self, parts, placed):
         """Give the parts of a visit their new places, then write the time they take in one go.

@@ -183,16 +183,7 @@ class ClicrdvHold(models.Model):
     def _check_client(self, client, now):
         """:raises SameTime, TooClose, TooManyUpcoming:"""
         policy = self.company_id._booking_catalogue().policy
-        upcoming = client and self.env["calendar.event"].search_fetch(
-            [
-                ("client_id", "=", client.id),
-                ("booking_state", "in", ("requested", "booked")),
-                ("lead_id", "=", False),
-                ("stop", ">", now),
-            ],
-            ["start", "visit_stop"],
-        )
-        others = [(minutes.from_utc(event.start), minutes.from_utc(event.visit_stop)) for event in upcoming or ()]
+        others = self.env["calendar.event"]._visits_of(client, now)
         start, stop = minutes.from_utc(self.start), minutes.from_utc(self.stop)
         refusal = booking_rules.check_client(start, stop, others, minutes.from_utc(now), policy)
         if refusal:

@@ -40,6 +40,7 @@ class TestConcurrency(BaseCase):
             cut = make_service(env, agendas[:1])
             make_service(env, agendas, "Both", code="both")
             self.salon, self.cut = salon.id, cut.id
+            self.agendas = [agenda.id for agenda in agendas]
             self.resources = [agenda.resource_id.id for agenda in agendas]
 
     @contextmanager
@@ -195,6 +196,42 @@ class TestConcurrency(BaseCase):
             with patch("odoo.service.model.time.sleep") as pause:
                 self.assertEqual(retrying(lambda: confirm(second, holds[1]), second), client)
             pause.assert_called_once()
+
+    def test_rules_of_a_known_client_count_what_he_has_booked_meanwhile(self):
+        with self.transaction() as env:
+            env["res.company"].browse(self.salon).booking_max_upcoming = 1
+            values = {
+                "name": "DUPONT Zoé",
+                "is_client_file": True,
+                "company_id": self.salon,
+                "email": "zoe@example.com",
+            }
+            env["res.partner"].create({**values, "phone": "+33639981234"})
+            holds = [self.take(env, hour).id for hour in (9, 10, 11)]
+        # by his e-mail, then by his phone: two ways to one file
+        by_email, by_phone = form(), form(email="zoe.dupont@example.com", phone="06 39 98 12 34")
+        with self.transaction() as old:
+            old.cr.execute("SELECT count(*) FROM calendar_event")
+            with self.transaction() as first:
+                first["clicrdv.hold"].browse(holds[0])._confirm(by_email, NOW)
+            for hold, way in zip(holds[1:], (by_email, by_phone), strict=True):
+                with self.assertRaises(exceptions.TooManyUpcoming):
+                    old["clicrdv.hold"].browse(hold)._confirm(way, NOW)
+
+    def test_two_visits_of_one_client_are_not_moved_to_one_time_at_once(self):
+        day = TODAY + timedelta(days=3)
+        visits = []
+        for hour, codes, agenda_id in ((9, ["cut"], self.agendas[0]), (10, ["both"], self.agendas[1])):
+            with self.transaction() as env:
+                salon, start = env["res.company"].browse(self.salon), at(day, hour)
+                hold = env["clicrdv.hold"]._take(salon, codes, agenda_id, start, NOW)
+                visits.append(hold._confirm(form(), NOW).id)
+        with self.transaction() as old:
+            old.cr.execute("SELECT count(*) FROM calendar_event")
+            with self.transaction() as first:
+                first["calendar.event"].browse(visits[0])._booking_move(at(day, 11), NOW)
+            with self.assertRaises(exceptions.SameTime):
+                old["calendar.event"].browse(visits[1])._booking_move(at(day, 11), NOW)
 
     # === POSTGRESQL === #
 
