@@ -67,7 +67,7 @@ class CalendarEvent(models.Model):
         readonly=False,
         help="As it was when the appointment was made.",
     )
-    booking_token = fields.Char(copy=False, readonly=True)
+    booking_token = fields.Char(copy=False, readonly=True, groups="clicrdv_booking.group_agenda_user")
     booking_reference = fields.Char("Reference", copy=False, readonly=True)
     booking_uid = fields.Char(copy=False, readonly=True)
     booking_sequence = fields.Integer(copy=False, readonly=True)
@@ -124,6 +124,11 @@ class CalendarEvent(models.Model):
     @api.constrains("agenda_id", "client_id", "service_ids", "booking_state")
     def _check_one_establishment(self):
         """Everything of an appointment belongs to the establishment of its agenda."""
+        for event in self:
+            if (event.client_id or event.service_ids) and not (event.agenda_id and event.booking_state):
+                raise ValidationError(
+                    self.env._("A client and services belong to an appointment: make a new one in an agenda.")
+                )
         for event in self.filtered("agenda_id"):
             company = event.agenda_id.company_id
             # the client's file may be out of the sight of who moves the appointment
@@ -150,7 +155,9 @@ class CalendarEvent(models.Model):
         quiet = [bool(vals.get("agenda_id")) for vals in vals_list]
         if not any(quiet):
             return super().create(vals_list)
-        ordinary = super().create([vals for vals, is_quiet in zip(vals_list, quiet, strict=True) if not is_quiet])
+        others = [vals for vals, is_quiet in zip(vals_list, quiet, strict=True) if not is_quiet]
+        # core asks for templates and jobs even when there is nothing to create
+        ordinary = super().create(others) if others else self.browse()
         attached = super(CalendarEvent, self.with_context(**QUIET)).create(
             [vals for vals, is_quiet in zip(vals_list, quiet, strict=True) if is_quiet]
         )

@@ -88,7 +88,7 @@ class ClicrdvHold(models.Model):
         resource_of = {agenda.id: agenda.resource_id for agenda in establishment.agendas}
         spans = [(resource_of[segment.agenda_id], segment.busy_start, segment.busy_stop) for segment in placed.segments]
         group = visit.services[0] if visit.services[0].is_group else None
-        sitting = self._sitting_of(group, spans[0][1]) if group else f"h{self.id}"
+        sitting = self._sitting_of(group, *spans[0][:2]) if group else f"h{self.id}"
         seat, resources = self._seat(sitting, now, given_back) if group else (None, None)
         if resources:
             # the rooms that the session already has
@@ -112,13 +112,14 @@ class ClicrdvHold(models.Model):
         self.env["clicrdv.occupancy"]._insert(rows, locked)
 
     @api.model
-    def _sitting_of(self, group, busy_start):
+    def _sitting_of(self, group, resource_id, busy_start):
         """The name that all clients of one group session give to their sitting.
 
         :param group: service of the session
+        :param int resource_id: who holds it
         :param int busy_start: minute since the epoch at which the session takes its agenda
         """
-        return f"g{group.id}-{busy_start}"
+        return f"g{group.id}-{resource_id}-{busy_start}"
 
     @api.model
     def _seat(self, sitting, now, given_back):
@@ -163,7 +164,8 @@ class ClicrdvHold(models.Model):
     def _by_token(self, token):
         """The hold of a visitor, in superuser mode, empty when unknown."""
         # the token is the visitor's only key
-        return self.sudo().search([("token", "=", token)], limit=1) if token else self.sudo()
+        holds = self.sudo()
+        return holds.search_fetch([("token", "=", token)], limit=1) if token else holds
 
     def _is_live(self, now):
         """Whether the time is still kept."""
