@@ -1,0 +1,14 @@
+"""The floor: what Odoo takes for a request before any work of ours begins."""
+
+from odoo import http
+from odoo.http import request
+
+
+class Floor(http.Controller):
+    @http.route("/bench/empty", type="http", auth="public", methods=["GET"], readonly=True)
+    def empty(self):
+        return ""
+
+    @http.route("/bench/page", type="http", auth="public", website=True, methods=["GET"], readonly=True, sitemap=False)
+    def page(self):
+        return request.render("bench_floor.page")  # made by scenery.py
