@@ -40,6 +40,7 @@ from . import calendar_attendee
 from . import calendar_event
 from . import calendar_event_occupancy
 from . import calendar_event_lifecycle
+from . import calendar_event_visit
 from . import calendar_event_self_service
 from . import calendar_event_entry
 from . import calendar_event_border

@@ -26,10 +26,14 @@ class CalendarEvent(models.Model):
         help="A block closes the agenda for a while: lunch, a meeting, a training.",
     )
     booking_ways = fields.Char("Possible next states", compute="_compute_booking_ways")
-    client_phone = fields.Char(related="client_id.phone", string="Phone of the client")
-    client_email = fields.Char(related="client_id.email", string="E-mail of the client")
-    client_comments = fields.Text(related="client_id.client_comments", string="Comments on the client")
-    client_no_show_count = fields.Integer(related="client_id.no_show_count", string="Missed appointments of the client")
+    client_phone = fields.Char(related="client_id.phone", related_sudo=False, string="Phone of the client")
+    client_email = fields.Char(related="client_id.email", related_sudo=False, string="E-mail of the client")
+    client_comments = fields.Text(
+        related="client_id.client_comments", related_sudo=False, string="Comments on the client"
+    )
+    client_no_show_count = fields.Integer(
+        related="client_id.no_show_count", related_sudo=False, string="Missed appointments of the client"
+    )
     conflict_text = fields.Char("Conflict", compute="_compute_conflict_text")
     local_time = fields.Char(
         "Time there", compute="_compute_local_time", help="Shown when the establishment has other clocks than you."
@@ -139,9 +143,9 @@ class CalendarEvent(models.Model):
     def action_public_page(self):
         """The page that the client has of his appointment."""
         self.ensure_one()
-        self.check_access("read")
-        # the secret of the link is the client's; who may read the appointment may see its page
-        lead = (self.lead_id or self).sudo()
+        # from this page the appointment can be moved and cancelled
+        (self | self.lead_id).check_access("write")
+        lead = (self.lead_id or self).sudo()  # the address needs the website's settings
         url = f"{lead.booking_company_id.get_base_url()}/rdv/a/{lead.booking_token}"
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 

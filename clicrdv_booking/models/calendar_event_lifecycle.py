@@ -75,14 +75,6 @@ class CalendarEvent(models.Model):
 
     # === BUSINESS METHODS - STATES === #
 
-    def _visit_events(self):
-        """All parts of the visits that these events are part of, cancelled ones included.
-
-        :return: calendar.event records
-        """
-        leads = self.lead_id | self.filtered(lambda event: not event.lead_id)
-        return leads | leads.with_context(active_test=False).part_ids
-
     def _move_to(self, state):
         """Bring whole visits to a state; those already there stay as they are.
 

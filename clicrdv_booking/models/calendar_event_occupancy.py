@@ -50,6 +50,8 @@ class CalendarEvent(models.Model):
 
     def write(self, vals):
         takes_time = TIME_FIELDS & vals.keys()
+        if {"start", "stop", "agenda_id"} & vals.keys() and any(event.overbooking_reason for event in self):
+            vals = {"overbooking_reason": False, **vals}  # the reason was for the time it had
         quiet = self.filtered("agenda_id") if not vals.get("agenda_id") else self
         if not quiet:
             result = super().write(vals)
@@ -83,6 +85,7 @@ class CalendarEvent(models.Model):
             return
         locked = {*old.resource_id.ids, *(row["resource_id"] for row in wanted)}
         table._lock_resources(locked)
+        table._drop_expired(locked, fields.Datetime.now())
         events._give_seats(wanted)
         with self.env.cr.savepoint():
             old.unlink()
@@ -132,7 +135,9 @@ class CalendarEvent(models.Model):
         stop = self.stop + timedelta(minutes=services[-1:].buffer_after_minutes or 0)
         exclusive = not self.overbooking_reason
         if len(services) == 1 and services.capacity > 1 and exclusive:
-            sitting = self.env["clicrdv.hold"]._sitting_of(services, minutes.from_utc(start))
+            sitting = self.env["clicrdv.hold"]._sitting_of(
+                services, self.agenda_id.resource_id.id, minutes.from_utc(start)
+            )
             extra = {"sitting": sitting, "seat": None, "capacity": services.capacity}  # see _give_seats
         else:
             extra = {"sitting": f"e{self.id}", "seat": 0, "capacity": 1}

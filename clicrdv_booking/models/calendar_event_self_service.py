@@ -1,14 +1,12 @@
 from datetime import datetime, timedelta, timezone
 
 from odoo import api, fields, models
-from odoo.fields import Command
 from odoo.tools import SQL
 
 from .. import exceptions
 from ..const import CLIENT_LOCK, REMORSE_MINUTES
 from ..logic import booking_rules, ics, minutes, states
 from .calendar_event_lifecycle import CLIENT
-from .calendar_event_occupancy import PLACED_LATER
 
 OPEN_STATES = (states.REQUESTED, states.BOOKED)
 
@@ -44,7 +42,7 @@ class CalendarEvent(models.Model):
         """
         self.ensure_one()
         company = self.booking_company_id
-        parts = self._visit_events()
+        parts = self._current_parts()
         local = self.with_context(tz=company.booking_tz)
         return {
             "event": self,
@@ -131,7 +129,7 @@ class CalendarEvent(models.Model):
         :return: (list of service codes, agenda id or None)
         """
         self.ensure_one()
-        parts = self._visit_events()
+        parts = self._current_parts()
         codes = [service.code for part in parts for service in part._ordered_services()]
         return codes, None if self.any_agenda or len(parts) > 1 else self.agenda_id.id
 
@@ -152,7 +150,7 @@ class CalendarEvent(models.Model):
         company = self.booking_company_id
         availability = self.env["clicrdv.availability"]
         visit = availability._visit(company._booking_catalogue(), *self._booking_visit())
-        parts = self._visit_events()
+        parts = self._current_parts()
         placed = availability._place(company, visit, start, now, ignore_event=parts)
         self._check_other_visits(start, placed.stop, now)
         self._put(parts.with_context(clicrdv_actor=CLIENT), placed)
@@ -189,52 +187,3 @@ class CalendarEvent(models.Model):
         with self.env["clicrdv.availability"]._fresh() as availability:
             visits = availability.env["calendar.event"].search_fetch(upcoming, ["start", "visit_stop"])
             return [(minutes.from_utc(visit.start), minutes.from_utc(visit.visit_stop)) for visit in visits]
-
-    def _put(self, parts, placed):
-        """Give the parts of a visit their new places, then write the time they take in one go.
-
-        :param parts: calendar.event records of the visit, the lead first
-        :param logic.slots.Plan placed: where it goes
-        """
-        events = parts.with_context(clicrdv_time=PLACED_LATER)
-        equipment = self.env["clicrdv.equipment"].search(
-            [("resource_id", "in", [item[0] for item in placed.equipment])]
-        )
-        for index, segment in enumerate(placed.segments):
-            values = {
-                "agenda_id": segment.agenda_id,
-                "start": minutes.to_utc(segment.start),
-                "stop": minutes.to_utc(segment.stop),
-                "service_ids": [Command.set(list(dict.fromkeys(segment.services)))],
-                "service_order": list(segment.services),
-                "equipment_ids": [Command.set([] if index else equipment.ids)],
-            }
-            if index < len(events):
-                events[index].write(values)
-            else:
-                parts |= events[0]._add_part(values)
-        surplus = events[len(placed.segments) :]
-        if surplus:
-            surplus.write({"booking_state": states.CANCELLED})
-        parts.with_context(clicrdv_time=None)._occupy()
-
-    def _add_part(self, values):
-        """A further part of this visit, for a person who was not needed before."""
-        copied = (
-            "client_id",
-            "booking_lastname",
-            "booking_firstname",
-            "booking_email",
-            "booking_phone",
-            "portal_partner_id",
-        )
-        return self.create(
-            {
-                **values,
-                **{name: self[name].id if name.endswith("_id") else self[name] for name in copied},
-                "lead_id": self.id,
-                "booking_state": self.booking_state,
-                "booking_source": self.booking_source,
-                "any_agenda": True,
-            }
-        )

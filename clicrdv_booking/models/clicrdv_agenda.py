@@ -82,15 +82,34 @@ class ClicrdvAgenda(models.Model):
     def create(self, vals_list):
         agendas = super().create(vals_list)
         agendas._share_resources()
+        if agendas.user_id:
+            agendas._rewrite_diary(agendas.user_id)
         return agendas
 
     def write(self, vals):
+        users = self.user_id
         result = super().write(vals)
+        if {"resource_id", "user_id"} & vals.keys():
+            self._rewrite_diary(users | self.user_id)
         if {"resource_id", "company_id", "resource_calendar_id", "name"} & vals.keys():
             self._share_resources()
         return result
 
     # === BUSINESS METHODS === #
+
+    def _rewrite_diary(self, users):
+        """Write the time anew that is taken by coming events of these agendas and by private ones of these people.
+
+        :param users: res.users who are, or were, the professionals
+        :raises SlotTaken: two appointments would be at the same time
+        """
+        # whoever sets up an agenda need not see all that is in it
+        events = self.env["calendar.event"].sudo()
+        coming = [("stop", ">=", fields.Datetime.now())]
+        for agenda in self:
+            events.search([*coming, ("agenda_id", "=", agenda.id)]).write({"agenda_id": agenda.id})
+        if users:
+            events.search([*coming, ("agenda_id", "=", False), ("partner_ids", "in", users.partner_id.ids)])._occupy()
 
     def _share_resources(self):
         """Keep the resource behind each agenda true: a person of two establishments belongs to neither."""

@@ -19,6 +19,7 @@ class SlotPage(NamedTuple):
     establishment: catalogue.Establishment
     zone: ZoneInfo
     first_day: date
+    last_day: date  # of the horizon, which may be before or after the days shown
     days: int
     slots: list[Slot]
     first_slot: int | None
@@ -39,7 +40,7 @@ class ClicrdvAvailability(models.AbstractModel):
         :param company: establishment in superuser mode
         :param list[str] codes: codes of the services, in their order
         :param int agenda_id: agenda that must serve the visit, or None for no preference
-        :param date first_day: first local day; None or past: today
+        :param date first_day: first local day; None or past: today; beyond the horizon: the day after it
         :param int days: number of local days, 1 to 62
         :param datetime now: current time, naive UTC
         :param ignore_event: calendar.event records whose own time counts as free (a visit being moved)
@@ -51,16 +52,16 @@ class ClicrdvAvailability(models.AbstractModel):
         zone, now_minute = establishment.zone, minutes.from_utc(now)
         earliest, latest = booking_rules.bounds(now_minute, establishment.policy, visit.services, zone)
         today = hours.minute_to_local(now_minute, zone).date()
-        first_day = max(first_day or today, today)
-        last_day = min(date.max.toordinal() - 2, first_day.toordinal() + days - 1)
-        first = hours.day_span(min(first_day, date.max - timedelta(days=2)), zone)[0]
-        last = hours.day_span(date.fromordinal(last_day), zone)[1]
+        last_day = hours.minute_to_local(latest, zone).date()
+        first_day = min(max(first_day or today, today), last_day + timedelta(days=1))
+        first = hours.day_span(first_day, zone)[0]
+        last = hours.day_span(first_day + timedelta(days=days - 1), zone)[1]
         slots = self._slots_between(establishment, visit, Window(first, last, earliest, latest), now, ignore_event)
         first_slot = slots[0].start if slots and first <= earliest else None
         if first_slot is None:
             seen = Window(first, last, earliest, latest)
             first_slot = self._first_slot(establishment, visit, seen, now, ignore_event)
-        return SlotPage(establishment, zone, first_day, days, slots, first_slot)
+        return SlotPage(establishment, zone, first_day, last_day, days, slots, first_slot)
 
     @api.model
     def _slots_between(self, establishment, visit, window, now, ignore_event):

@@ -57,6 +57,14 @@ class ClicrdvEquipment(models.Model):
 
     # === CRUD METHODS === #
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "resource_id" in vals:
+            # what is kept in it from now on stands in the diary of appointments, which not everybody sees
+            coming = [("equipment_ids", "in", self.ids), ("stop", ">=", fields.Datetime.now())]
+            self.env["calendar.event"].sudo().search(coming)._occupy()
+        return result
+
     @api.model
     def _prepare_resource_values(self, vals, tz):
         values = super()._prepare_resource_values(vals, tz)

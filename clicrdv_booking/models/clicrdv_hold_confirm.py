@@ -55,7 +55,10 @@ class ClicrdvHold(models.Model):
             raise exceptions.HoldExpired(self.env)
         client = self._client_of(contact)
         self._check_client(client, now)
-        client = client or self._new_client(contact)
+        if client:
+            self._keep_refusals(client, contact)
+        else:
+            client = self._new_client(contact)
         return self._book(client, contact, source, user)
 
     # === BUSINESS METHODS - FORM === #
@@ -189,6 +192,13 @@ class ClicrdvHold(models.Model):
         if refusal:
             raise exceptions.REFUSALS_BY_CODE[refusal.value](self.env)
 
+    def _keep_refusals(self, client, contact):
+        """A no to reminders counts for a known client too; a yes does not undo what he said to the staff."""
+        wishes = {f"client_consent_{channel}": wanted for channel, wanted in contact.consents.items()}
+        refused = {name: False for name, wanted in wishes.items() if not wanted and client[name]}
+        if refused:
+            client.write(refused)
+
     def _new_client(self, contact):
         return (
             self.env["res.partner"]
@@ -229,7 +239,8 @@ class ClicrdvHold(models.Model):
     def _event_values(self, index, segment, client, contact, source, user, lead):
         agenda_id, start, stop, _busy_start, _busy_stop, service_ids = segment
         approval = self.company_id.booking_needs_approval
-        equipment = self.env["clicrdv.equipment"].search([("resource_id", "in", self.equipment or [])])
+        # those of a session that was joined are in the rows too
+        equipment = self.env["clicrdv.equipment"].search([("resource_id", "in", self.occupancy_ids.resource_id.ids)])
         return {
             "agenda_id": agenda_id,
             "start": minutes.to_utc(start),

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL, ormcache
 
 from ..logic import catalogue
-from ..logic.hours import WeeklyHour
+from ..logic.hours import WeeklyHour, is_opening
 
 ASKED = [("no", "Not asked"), ("optional", "Optional"), ("required", "Required")]
 
@@ -231,7 +231,9 @@ class ResCompany(models.Model):
         )
         hours = {}
         for calendar_id, weekday, hour_from, hour_to, week_type in rows:
+            start, stop = round(hour_from * 60), round(hour_to * 60)
+            if not is_opening(start, stop):
+                continue  # a calendar may have had such a line before an agenda used it
             parity = int(week_type) if week_type is not None else None
-            line = WeeklyHour(int(weekday), round(hour_from * 60), round(hour_to * 60), parity)
-            hours.setdefault(calendar_id, []).append(line)
+            hours.setdefault(calendar_id, []).append(WeeklyHour(int(weekday), start, stop, parity))
         return {calendar_id: tuple(lines) for calendar_id, lines in hours.items()}

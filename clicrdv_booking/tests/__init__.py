@@ -4,6 +4,7 @@ from . import (
     test_batch,
     test_budgets,
     test_concurrency,
+    test_consents,
     test_constraints,
     test_demo,
     test_entries,
@@ -25,4 +26,5 @@ from . import (
     test_slots,
     test_translations,
     test_views,
+    test_visit,
 )
