@@ -51,6 +51,15 @@ class DatedOpening:
         _check_minutes(self.start_minute, self.stop_minute)
 
 
+def is_opening(start_minute: int, stop_minute: int) -> bool:
+    """Tell whether local clock minutes are an opening: it begins within a day and ends by the end of the next.
+
+    >>> is_opening(540, 720), is_opening(540, 540), is_opening(1440, 1500)
+    (True, False, False)
+    """
+    return 0 <= start_minute < _DAY_MINUTES and start_minute < stop_minute <= 2 * _DAY_MINUTES
+
+
 def week_parity(day: date) -> int:
     """Return the week type of a day, 0 or 1, as Odoo counts it.
 
@@ -187,7 +196,7 @@ def _in_order(pieces: Iterable[Span]) -> list[Span]:
 
 
 def _check_minutes(start: int, stop: int) -> None:
-    if not (0 <= start < _DAY_MINUTES and start < stop <= 2 * _DAY_MINUTES):
+    if not is_opening(start, stop):
         raise ValueError(f"not an opening: minutes {start} to {stop}")
 
 

@@ -250,3 +250,19 @@ class TestSlots(BookingCase):
         with self.assertRaises(ValidationError):
             self.ana.resource_calendar_id.attendance_ids.unlink()
             self.cr.flush()
+
+    def test_a_line_of_weekly_hours_without_a_minute_is_refused(self):
+        line = self.ana.resource_calendar_id.attendance_ids[0]
+        for start, stop in ((9, 9), (9, 9.001), (12, 9), (24, 25)):
+            with (
+                self.subTest(start=start, stop=stop),
+                self.assertRaisesRegex(ValidationError, "“Ana” uses these weekly hours"),
+                self.cr.savepoint(),
+            ):
+                line.write({"hour_from": start, "hour_to": stop})
+
+    def test_lines_without_a_minute_open_nothing(self):
+        weekly = make_hours(self.env, self.salon, (9, 10), (10, 10.001), (11, 12))
+        weekly.attendance_ids.filtered(lambda line: line.hour_from == 9).hour_to = 9
+        self.ana.resource_calendar_id = weekly
+        self.assertEqual(self.search(), ["11:00", "11:15", "11:30"])
