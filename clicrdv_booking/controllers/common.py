@@ -135,7 +135,8 @@ def contact_form(sent):
         params.text(code, params.CODE_LENGTH): value if isinstance(value, bool) else params.text(value, LONGEST)
         for code, value in answers.items()
     }
-    form["consents"] = {channel: consents.get(channel) is True for channel in ("email", "sms")}
+    # as in _check_form: only a clear no is one
+    form["consents"] = {channel: consents.get(channel) is not False for channel in ("email", "sms")}
     return form
 
 

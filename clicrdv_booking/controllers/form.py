@@ -43,7 +43,7 @@ class ContactForm(http.Controller):
     @common.page_refusals
     def confirm(self, slug, **_params):
         company = common.establishment(slug)
-        typed = form_fields.typed(request.httprequest.form)
+        typed = form_fields.typed(company, request.httprequest.form)
         common.limit_contact(company, typed)
         hold = None
         try:
@@ -63,7 +63,7 @@ class ContactForm(http.Controller):
     def extend(self, slug, **_params):
         common.limit(hold=None)
         company = common.establishment(slug)
-        typed = form_fields.typed(request.httprequest.form)
+        typed = form_fields.typed(company, request.httprequest.form)
         try:
             hold = common.hold(company, request.httprequest.form.get("hold"))
             common.check_form(company.booking_slug, request.httprequest.form)

@@ -7,7 +7,8 @@ from . import common, params
 
 ANSWER = "answer_"
 CONSENT = "consent_"
-CHANNELS = ("email", "sms")
+# what the establishment must ask for to remind by each channel, see the template of the form
+CHANNELS = {"email": "booking_ask_email", "sms": "booking_ask_phone"}
 
 
 def known(user):
@@ -32,8 +33,8 @@ def known(user):
     }
 
 
-def typed(form):
-    """The contact details from a form.
+def typed(company, form):
+    """The contact details from a form of this establishment.
 
     :raises InvalidParameter: a value that no person types
     """
@@ -46,7 +47,11 @@ def typed(form):
             params.text(name.removeprefix(ANSWER), params.CODE_LENGTH): params.text(form[name], common.LONGEST)
             for name in names
         },
-        "consents": {channel: form.get(CONSENT + channel) == "1" for channel in CHANNELS},
+        # browsers leave out an unticked box: that is a no, unless the form has no such box
+        "consents": {
+            channel: company[asked] == "no" or form.get(CONSENT + channel) == "1"
+            for channel, asked in CHANNELS.items()
+        },
     }
 
 
