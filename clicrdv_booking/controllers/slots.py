@@ -121,7 +121,6 @@ def week_values(company, page, asked):
     :param dict asked: path of the page, and the members of its address
     """
     today = presentation.today(page.zone)
-    last = today + timedelta(days=page.establishment.policy.horizon_days)
     members = {
         "service": asked["codes"],
         "agenda": asked["agenda_id"],
@@ -145,7 +144,7 @@ def week_values(company, page, asked):
         "zone_key": page.zone.key,
         "zone_name": presentation.zone(page.zone.key),
         "earlier_url": week_url(earlier) if page.first_day > today else None,
-        "later_url": week_url(later) if later <= last else None,
+        "later_url": week_url(later) if later <= page.last_day else None,
         "first_free": presentation.first_free(page),
         "first_free_url": week_url(first_day) if first_day else None,
         "duration": presentation.duration,

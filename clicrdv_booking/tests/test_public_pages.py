@@ -120,6 +120,23 @@ class TestPublicPages(PublicCase):
         links = self.open_page(f"/rdv/{self.slug}/creneaux?service=cut&from={last}").xpath("//a[@data-week]/@href")
         self.assertTrue(all(str(last + timedelta(days=7)) not in link for link in links))
 
+    def test_weeks_beyond_the_horizon_are_the_one_after_it(self):
+        moving = urlsplit(self.book_json()["manage_url"]).path + "/deplacer?"
+        last = TODAY + timedelta(days=60)
+        for address in (f"/rdv/{self.slug}/creneaux?service=cut&", moving):
+            for day in ("9999-12-31", "9999-12-25", str(last + timedelta(days=20))):
+                with self.subTest(address=address, day=day):
+                    page = self.open_page(f"{address}from={day}")
+                    self.assertFalse(page.xpath("//button[@name='start']"))
+                    weeks = [parse_qs(urlsplit(link).query)["from"] for link in page.xpath("//a[@data-week]/@href")]
+                    self.assertEqual(weeks, [[str(last - timedelta(days=6))], [str(TODAY)]])
+
+    def test_weeks_end_with_the_horizon_of_the_service(self):
+        self.cut.horizon_days = 10
+        page = self.open_page(f"/rdv/{self.slug}/creneaux?service=cut&from={TODAY + timedelta(days=7)}")
+        weeks = [parse_qs(urlsplit(link).query)["from"] for link in page.xpath("//a[@data-week]/@href")]
+        self.assertNotIn([str(TODAY + timedelta(days=14))], weeks)
+
     def test_who_names_no_week_gets_the_first_one_with_times(self):
         self.salon.booking_notice_minutes = 20 * 24 * 60
         page = self.open_page(f"/rdv/{self.slug}/creneaux?service=cut")
