@@ -185,11 +185,13 @@ class CalendarEvent(models.Model):
             & Domain("stop", ">", row["start"])
             for row in rows
         )
-        domain &= Domain("exclusive", "=", True) & Domain("sitting", "not in", [row["sitting"] for row in rows])
-        domain &= Domain("event_id", "not in", self._origin.ids)
+        domain &= Domain("exclusive", "=", True) & Domain("event_id", "not in", self._origin.ids)
         domain &= Domain("hold_expires_at", "=", False) | Domain("hold_expires_at", ">", fields.Datetime.now())
         # whether somebody is busy is no secret, with whom is: only the time is told
-        taken = self.env["clicrdv.occupancy"].sudo().search(domain, limit=1, order="start")
+        found = self.env["clicrdv.occupancy"].sudo().search(domain, order="start")
+        joined = found.filtered(lambda row: row.sitting == rows[0]["sitting"])
+        has_place = len(set(joined.mapped("seat"))) < rows[0]["capacity"]
+        taken = (found - joined if has_place else found)[:1]
         if not taken:
             return ""
         zone = self.agenda_id.company_id.booking_tz

@@ -204,7 +204,8 @@ class CalendarEvent(models.Model):
         """
         self.ensure_one()
         order = {service_id: rank for rank, service_id in reversed(list(enumerate(self.service_order or ())))}
-        return self.service_ids.sorted(
+        # a form holds new records, and the name of a group session has its service's id
+        return self.service_ids._origin.sorted(
             lambda service: (order.get(service.id, len(order)), service.sequence, service.id)
         )
 

@@ -97,6 +97,18 @@ class TestEntries(BackOfficeCase):
         self.staff_appointment(9, client=self.client)
         self.assertFalse(self.appointment(self.zoe, 10).conflict_text)
 
+    def test_a_session_is_a_conflict_when_no_place_is_left(self):
+        yoga = make_service(self.env, self.ana, "Yoga", 30, capacity=2)
+        self.staff_appointment(9, service_ids=[Command.set(yoga.ids)])
+        joining = self.appointment(self.zoe, service=yoga)
+        self.assertFalse(joining.conflict_text)
+        event = joining.save()
+        self.assertFalse(Form(event.with_user(self.zoe), FULL).conflict_text, "his own place is not in his way")
+        late = self.appointment(self.zoe, service=yoga)
+        self.assertEqual(late.conflict_text, "Ana is already taken from 9:00\u202fAM to 9:30\u202fAM.")
+        with self.assertRaises(SlotTaken):
+            late.save()
+
     def test_an_appointment_is_no_conflict_with_itself(self):
         event = self.staff_appointment(9, client=self.client)
         self.assertFalse(Form(event.with_user(self.zoe), FULL).conflict_text)
