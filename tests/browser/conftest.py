@@ -1,13 +1,12 @@
 """One server with the demo data and one browser for all tests of this folder."""
 
 import databases
+import neighbour
 import pytest
 import server as servers
 from browser import Browser
 
 LIMITS = ("search", "slots", "same_slots", "hold", "held", "confirm", "contact", "token")
-#: The embedding site of test_embedded: Chromium takes localhost and 127.0.0.1 for two sites.
-OTHER_SITE_PORT = servers.free_port()
 
 
 def prepare(database):
@@ -20,7 +19,7 @@ def prepare(database):
         )
     databases.query(
         "UPDATE res_company SET booking_max_upcoming = 0, booking_frame_ancestors = %s WHERE booking_slug IS NOT NULL",
-        (f"http://localhost:{OTHER_SITE_PORT}",),
+        (f"http://localhost:{neighbour.PORT}",),
         database,
     )
 

@@ -3,9 +3,9 @@
 import http.server
 import threading
 
+import neighbour
 import pytest
 from browser import Page
-from conftest import OTHER_SITE_PORT
 from visitor import SERVICES, SLUG, Visitor
 
 
@@ -24,10 +24,10 @@ def other_site(server):
         def log_message(self, *_arguments):
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", OTHER_SITE_PORT), Site) as site:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", neighbour.PORT), Site) as site:
         thread = threading.Thread(target=site.serve_forever)
         thread.start()
-        yield f"http://localhost:{OTHER_SITE_PORT}/"
+        yield f"http://localhost:{neighbour.PORT}/"
         site.shutdown()
         thread.join()
 
