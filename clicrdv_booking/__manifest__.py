@@ -54,6 +54,14 @@
         ],
         "web.assets_tests": ["clicrdv_booking/static/tests/tours/**/*"],
         "web._assets_secondary_variables": ["clicrdv_booking/static/src/public/fonts.scss"],
+        "web.assets_frontend_minimal": [
+            (
+                "before",
+                "web/static/src/legacy/js/public/lazyloader.js",
+                "clicrdv_booking/static/src/public_early/ready.js",
+            ),
+        ],
+        "web.assets_frontend_lazy": [("remove", "clicrdv_booking/static/src/public_early/ready.js")],
         "web.assets_frontend": [
             "clicrdv_booking/static/src/public/*.js",
             "clicrdv_booking/static/src/public/public.scss",

@@ -9,6 +9,17 @@ from browser import Page
 SLUG = "horizon-optique-paris-3e"
 SERVICES = ("examen-de-vue", "livraison")
 _numbers = itertools.count(int(time.time()))  # another client each time, also in a database that is kept
+PLACE = """(element => {
+    element.scrollIntoView({block: "center", behavior: "instant"});
+    return JSON.stringify(element.getBoundingClientRect());
+})(%s)"""
+
+
+REC = r"""(()=>{const log=(s)=>{try{sessionStorage.log=(sessionStorage.log||'')+'\\n'+Math.round(performance.now())+' '+s}catch(e){}};
+for (const t of ['mousedown','mouseup','click','submit','load','DOMContentLoaded','pagehide','pageshow']) window.addEventListener(t,e=>log(t+' '+(e.target.tagName||'')+' '+(e.target.className||'')+' prevented='+e.defaultPrevented),{capture:true});
+for (const t of ['click','submit']) window.addEventListener(t,e=>log('bubble '+t+' '+(e.target.tagName||'')+' prevented='+e.defaultPrevented));
+window.addEventListener('error',e=>log('ERR '+e.message));window.addEventListener('unhandledrejection',e=>log('REJ '+e.reason));
+})()"""
 
 
 class Visitor:
@@ -17,6 +28,7 @@ class Visitor:
     def __init__(self, page: Page, url: str, scripts: bool = True):
         self.page, self.url, self.scripts = page, url, scripts
         self.seen = []
+        page.call("Page.addScriptToEvaluateOnNewDocument", source=REC)
         # colours are judged where they end, not on their way
         features = [{"name": "prefers-reduced-motion", "value": "reduce"}]
         page.call("Emulation.setEmulatedMedia", features=features)
@@ -34,21 +46,30 @@ class Visitor:
     def opened(self, path: str) -> None:
         self.page.goto(self.url + path)
 
+    def press(self, selector: str) -> None:
+        """Click an element once it has come to rest: the website's header comes and goes while the page scrolls."""
+        self.page.wait_for(selector)
+        places = [""]
+        while len(places) < 4 or len(set(places[-4:])) > 1:
+            time.sleep(0.03)
+            places.append(self.page.evaluate(PLACE % self.page._find(selector)))
+        self.page.click(selector)
+
+    def go(self, selector: str) -> None:
+        """Press what leads to another page, and be there."""
+        try:
+            self.page.following(lambda: self.press(selector), 12)
+        except Exception:
+            open("/tmp/pubwork/miss.log","a").write(f"{selector} {self.page._loads} {self.page.evaluate('location.href')} {self.page.evaluate('document.readyState')} {self.page.evaluate('sessionStorage.log')} {self.page.requests[-12:]} {self.page.errors}\n\n")
+            raise
+
     def choose_services(self, *codes: str, slug: str = SLUG) -> None:
         self.opened(f"/rdv/{slug}?c=site")
         self.step("establishment")
         for code in codes:
-            self.tick(f"rdv_s_{code}")
-        self.page.following(lambda: self.page.click(".o_clicrdv_choice button[type=submit]"))
+            self.press(f"label[for=rdv_s_{code}]")
+        self.go(".o_clicrdv_choice button[type=submit]")
         self.step("times")
-
-    def tick(self, name: str) -> None:
-        """Tick a box; the website's header slides away while the page scrolls, so that a first press may miss."""
-        for _ in range(3):
-            self.page.click(f"label[for={name}]")
-            if self.page.evaluate(f"document.getElementById({name!r}).checked"):
-                return
-        raise AssertionError(f"{name} cannot be ticked")
 
     def times(self) -> list[str]:
         """The times offered on the screen now."""
@@ -56,11 +77,13 @@ class Visitor:
             "[...document.querySelectorAll('button[name=start]')].filter(b => b.checkVisibility()).map(b => b.value)"
         )
 
-    def take(self, index: int = 0) -> str:
-        """Press one of the times shown, and give it."""
-        start = self.times()[index]
-        self.page.following(lambda: self.page.click(f"button[value='{start}']"))
-        return start
+    def take(self, other_than: str = "") -> str:
+        """Press the last time shown (the first one may be about to be too soon), this week or later, and give it."""
+        while not (others := [start for start in self.times() if start != other_than]):
+            later = self.page.evaluate("document.querySelector('.o_clicrdv_weeknav a:last-child').href")
+            self.page.goto(later)
+        self.go(f"button[value='{others[-1]}']")
+        return others[-1]
 
     def fill_in(self, **values: str) -> None:
         number = next(_numbers)
@@ -75,7 +98,7 @@ class Visitor:
         self.page.evaluate("document.querySelectorAll('#rdv_form select').forEach(s => s.selectedIndex = 1)")
 
     def send(self) -> None:
-        self.page.following(lambda: self.page.click("#rdv_form button[type=submit]"))
+        self.go("#rdv_form button[type=submit]")
 
     def book(self, *codes: str, **values: str) -> str:
         """Walk the whole way, and give the time taken."""

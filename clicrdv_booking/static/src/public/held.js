@@ -11,6 +11,7 @@ export class HeldForm extends Interaction {
         ".o_clicrdv_left": { "t-att-hidden": () => false },
         ".o_clicrdv_countdown": { "t-att-class": () => ({ "is-short": this.seconds <= 120 }) },
         "[data-announce]": { "t-out": () => this.announcement },
+        "#rdv_errors a": { "t-on-click": this.goTo },
         "[data-extend]": { "t-on-click.prevent": this.extend, "t-att-hidden": () => this.isExtended },
     };
 
@@ -22,8 +23,9 @@ export class HeldForm extends Interaction {
         this.registerCleanup(() => clearInterval(this.ticker));
     }
 
-    start() {
-        this.el.querySelector("#rdv_errors")?.focus();
+    /** The website scrolls to what a link names, but leaves the focus behind. */
+    goTo(ev) {
+        this.el.querySelector(ev.currentTarget.getAttribute("href"))?.focus();
     }
 
     count(seconds) {

@@ -65,7 +65,7 @@ export class FreeTimes extends Interaction {
             ev.preventDefault();
             this.hold(form, ev.submitter);
         }
-        // moving an appointment is an ordinary form, sent once (once.js)
+        // moving an appointment is an ordinary form, sent once (ready.js)
     }
 
     addressOf(form) {
