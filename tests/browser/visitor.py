@@ -4,7 +4,7 @@ import itertools
 import time
 from urllib.parse import urlsplit
 
-from browser import Page
+from browser import BrowserError, Page
 
 SLUG = "horizon-optique-paris-3e"
 SERVICES = ("examen-de-vue", "livraison")
@@ -15,20 +15,12 @@ PLACE = """(element => {
 })(%s)"""
 
 
-REC = r"""(()=>{const log=(s)=>{try{sessionStorage.log=(sessionStorage.log||'')+'\\n'+Math.round(performance.now())+' '+s}catch(e){}};
-for (const t of ['mousedown','mouseup','click','submit','load','DOMContentLoaded','pagehide','pageshow']) window.addEventListener(t,e=>log(t+' '+(e.target.tagName||'')+' '+(e.target.className||'')+' prevented='+e.defaultPrevented),{capture:true});
-for (const t of ['click','submit']) window.addEventListener(t,e=>log('bubble '+t+' '+(e.target.tagName||'')+' prevented='+e.defaultPrevented));
-window.addEventListener('error',e=>log('ERR '+e.message));window.addEventListener('unhandledrejection',e=>log('REJ '+e.reason));
-})()"""
-
-
 class Visitor:
     """:param scripts: whether the pages' scripts run"""
 
     def __init__(self, page: Page, url: str, scripts: bool = True):
         self.page, self.url, self.scripts = page, url, scripts
         self.seen = []
-        page.call("Page.addScriptToEvaluateOnNewDocument", source=REC)
         # colours are judged where they end, not on their way
         features = [{"name": "prefers-reduced-motion", "value": "reduce"}]
         page.call("Emulation.setEmulatedMedia", features=features)
@@ -56,12 +48,11 @@ class Visitor:
         self.page.click(selector)
 
     def go(self, selector: str) -> None:
-        """Press what leads to another page, and be there."""
+        """Press what leads to another page, and be there; who sees nothing happen for long presses once more."""
         try:
-            self.page.following(lambda: self.press(selector), 12)
-        except Exception:
-            open("/tmp/pubwork/miss.log","a").write(f"{selector} {self.page._loads} {self.page.evaluate('location.href')} {self.page.evaluate('document.readyState')} {self.page.evaluate('sessionStorage.log')} {self.page.requests[-12:]} {self.page.errors}\n\n")
-            raise
+            self.page.following(lambda: self.press(selector), 15)
+        except BrowserError:
+            self.page.following(lambda: self.press(selector))
 
     def choose_services(self, *codes: str, slug: str = SLUG) -> None:
         self.opened(f"/rdv/{slug}?c=site")
