@@ -49,8 +49,7 @@ def typed(company, form):
         },
         # browsers leave out an unticked box: that is a no, unless the form has no such box
         "consents": {
-            channel: company[asked] == "no" or form.get(CONSENT + channel) == "1"
-            for channel, asked in CHANNELS.items()
+            channel: company[asked] == "no" or form.get(CONSENT + channel) == "1" for channel, asked in CHANNELS.items()
         },
     }
 
