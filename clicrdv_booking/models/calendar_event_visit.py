@@ -16,8 +16,9 @@ class CalendarEvent(models.Model):
     @api.constrains("lead_id", "client_id", "agenda_id")
     def _check_one_visit(self):
         for event in self.filtered("lead_id"):
-            lead = event.sudo().lead_id  # compared only
-            if (lead.booking_company_id, lead.client_id) != (event.booking_company_id, event.sudo().client_id):
+            part = event.sudo()  # the lead and the client are compared, nothing of them is told
+            lead = part.lead_id
+            if (lead.booking_company_id, lead.client_id) != (part.booking_company_id, part.client_id):
                 raise ValidationError(self.env._("All parts of a visit are of one client and one establishment."))
 
     # === CRUD METHODS === #

@@ -60,8 +60,8 @@ class ClicrdvEquipment(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "resource_id" in vals:
-            # what is kept in it from now on stands in the diary of appointments, which not everybody sees
             coming = [("equipment_ids", "in", self.ids), ("stop", ">=", fields.Datetime.now())]
+            # what is kept in it from now on stands in the diary of appointments, which not everybody sees
             self.env["calendar.event"].sudo().search(coming)._occupy()
         return result
 

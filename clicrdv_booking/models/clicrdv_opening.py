@@ -40,7 +40,7 @@ class ClicrdvOpening(models.Model):
     # === CONSTRAINTS AND INDEXES === #
 
     _hours_in_order = models.Constraint(
-        "CHECK (0 <= hour_from AND hour_from < 24 AND hour_from < hour_to AND hour_to <= hour_from + 24)",
+        "CHECK (0 <= hour_from AND hour_from <= 23.98 AND hour_from + 0.016 < hour_to AND hour_to <= hour_from + 24)",
         "An opening starts during the day and closes after it opens, at most 24 hours later.",
     )
     _kind_is_complete = models.Constraint(

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tests import freeze_time
+from odoo.tests import freeze_time, mute_logger
 
 from .. import exceptions
 from ..logic import minutes
@@ -83,6 +85,11 @@ class TestSlots(BookingCase):
             {"agenda_id": self.ana.id, "kind": "dated", "day": TODAY, "hour_from": 14, "hour_to": 15}
         )
         self.assertEqual(self.search()[-3:], ["14:00", "14:15", "14:30"])
+
+    def test_an_opening_shorter_than_a_minute_is_refused(self):
+        values = {"agenda_id": self.ana.id, "kind": "dated", "day": TODAY, "hour_from": 14, "hour_to": 14.001}
+        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
+            self.env["clicrdv.opening"].create(values)
 
     def test_a_weekly_opening_counts_on_its_days_and_in_its_period_only(self):
         self.env["clicrdv.opening"].create(
