@@ -43,7 +43,7 @@ packages() {      # packages NAME: those of requirements/NAME.txt
   [ "$(cat "$VENV/.$1" 2>/dev/null)" != "$want" ] || return 0
   # --no-deps: the lock is complete, and one of its packages is replaced (overrides.txt)
   "$VENV/bin/uv" pip install -q --python "$VENV/bin/python" --no-deps --require-hashes -r "$LOCKS/$1.txt" \
-    >"$CACHE/log/packages-$1.log" 2>&1 || die "packages of $1.txt: $(tail -n 1 "$CACHE/log/packages-$1.log")"
+    >"$CACHE/log/packages-$1.log" 2>&1 || die "packages of $1.txt: $(grep -iE "error|failed" "$CACHE/log/packages-$1.log" | head -n 1), see $CACHE/log/packages-$1.log"
   echo "$want" > "$VENV/.$1"
 }
 
