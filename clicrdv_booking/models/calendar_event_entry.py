@@ -203,12 +203,13 @@ class CalendarEvent(models.Model):
         )
 
     def _free_equipment(self, kinds):
-        """One room or piece of equipment of each kind, a free one if there is any.
+        """One room or piece of equipment of each kind: that of the group session joined, else a free one if there is any.
 
         :param kinds: clicrdv.equipment.kind records
         :return: clicrdv.equipment records
         """
         chosen = self.env["clicrdv.equipment"]
+        sitting = self._appointment_rows()[0]["sitting"]
         for kind in kinds:
             every = kind.equipment_ids
             taken = (
@@ -223,6 +224,8 @@ class CalendarEvent(models.Model):
                     ]
                 )
             )
+            joined = taken.filtered(lambda row: row.sitting == sitting).resource_id
+            its_own = every.filtered(lambda item, rooms=joined: item.resource_id in rooms)
             free = every.filtered(lambda item, busy=taken.resource_id: item.resource_id not in busy)
-            chosen |= (free or every)[:1]
+            chosen |= (its_own or free or every)[:1]
         return chosen

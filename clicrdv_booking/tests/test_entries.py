@@ -109,6 +109,14 @@ class TestEntries(BackOfficeCase):
         with self.assertRaises(SlotTaken):
             late.save()
 
+    def test_who_joins_a_session_gets_its_room(self):
+        room = make_room(self.env, self.salon)
+        make_room(self.env, self.salon, room.kind_id, "Room 2")
+        yoga = make_service(self.env, self.ana, "Yoga", 30, capacity=2, kind_ids=[Command.set(room.kind_id.ids)])
+        first = self.appointment(self.zoe, service=yoga).save()
+        self.assertEqual(first.equipment_ids, room)
+        self.assertEqual(self.appointment(self.zoe, service=yoga).save().equipment_ids, room)
+
     def test_an_appointment_is_no_conflict_with_itself(self):
         event = self.staff_appointment(9, client=self.client)
         self.assertFalse(Form(event.with_user(self.zoe), FULL).conflict_text)
