@@ -7,26 +7,17 @@ from ..exceptions import BookingRefused, PastDeadline
 from . import common, form, params, slots
 
 COMING = ("requested", "booked")
-READ = {
-    "type": "http",
-    "auth": "public",
-    "website": True,
-    "methods": ["GET"],
-    "readonly": True,
-    "save_session": False,
-    "sitemap": False,
-}
 
 
 class Appointment(http.Controller):
-    @http.route("/rdv/a/<string:token>", **READ)
+    @http.route("/rdv/a/<string:token>", sitemap=False, **common.PAGE)
     @common.page_refusals
     def appointment(self, token, **_params):
         common.limit(token=None)
         event = common.appointment(token)
         return _appointment_page(event, notice=_notice(request.httprequest.args))
 
-    @http.route("/rdv/a/<string:token>/rdv.ics", multilang=False, **READ)
+    @http.route("/rdv/a/<string:token>/rdv.ics", multilang=False, sitemap=False, **common.PAGE)
     @common.page_refusals
     def ics(self, token, **_params):
         common.limit(token=None)
@@ -42,7 +33,7 @@ class Appointment(http.Controller):
             ],
         )
 
-    @http.route("/rdv/a/<string:token>/annuler", **form.POST)
+    @http.route("/rdv/a/<string:token>/annuler", sitemap=False, **common.FORM)
     @common.page_refusals
     def cancel(self, token, **_params):
         common.limit(token=None)
@@ -55,14 +46,14 @@ class Appointment(http.Controller):
             return _appointment_page(event, refusal=refusal)
         return request.redirect(common.url(f"/rdv/a/{token}", cancelled=1))
 
-    @http.route("/rdv/a/<string:token>/deplacer", **READ)
+    @http.route("/rdv/a/<string:token>/deplacer", sitemap=False, **common.PAGE)
     @common.page_refusals
     def other_times(self, token, **_params):
         common.limit_slots()
         event = common.appointment(token)
         return _move_page(event, params.day(request.httprequest.args.get("from")))
 
-    @http.route("/rdv/a/<string:token>/deplacer", **form.POST)
+    @http.route("/rdv/a/<string:token>/deplacer", sitemap=False, **common.FORM)
     @common.page_refusals
     def move(self, token, **_params):
         common.limit(hold=None)

@@ -15,6 +15,11 @@ from . import params
 
 _logger = logging.getLogger(__name__)
 
+# Options of the routes: a page reads (from a replica where there is one) and keeps no session, only a POST acts.
+# Each form carries a token of ours, since a page in another site's frame has no session (see check_form).
+PAGE = {"type": "http", "auth": "public", "website": True, "save_session": False, "methods": ["GET"], "readonly": True}
+FORM = {"type": "http", "auth": "public", "website": True, "save_session": False, "methods": ["POST"], "csrf": False}
+
 FORM_SCOPE = "clicrdv_booking.form"
 FORM_HOURS = 12
 HONEYPOT = "fax_number"

@@ -13,13 +13,8 @@ SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday
 class Establishment(http.Controller):
     @http.route(
         "/rdv/<string:slug>",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        readonly=True,
-        save_session=False,
         sitemap=False,  # listed with the search page
+        **common.PAGE,
     )
     @common.page_refusals
     def establishment(self, slug, **_params):

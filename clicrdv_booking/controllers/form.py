@@ -7,28 +7,9 @@ from ..exceptions import AlreadyExtended, BookingRefused, FieldErrors, HoldExpir
 from . import common, form_fields, params, presentation
 from .api import CAPTCHA
 
-POST = {
-    "type": "http",
-    "auth": "public",
-    "website": True,
-    "methods": ["POST"],
-    "csrf": False,
-    "save_session": False,
-    "sitemap": False,
-}
-
 
 class ContactForm(http.Controller):
-    @http.route(
-        "/rdv/<string:slug>/coordonnees",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        readonly=True,
-        save_session=False,
-        sitemap=False,
-    )
+    @http.route("/rdv/<string:slug>/coordonnees", sitemap=False, **common.PAGE)
     @common.page_refusals
     def form(self, slug, **_params):
         common.limit(token=None)
@@ -39,7 +20,7 @@ class ContactForm(http.Controller):
         except HoldExpired as refusal:
             return _expired_page(company, refusal)
 
-    @http.route("/rdv/<string:slug>/coordonnees", captcha=CAPTCHA, **POST)
+    @http.route("/rdv/<string:slug>/coordonnees", captcha=CAPTCHA, sitemap=False, **common.FORM)
     @common.page_refusals
     def confirm(self, slug, **_params):
         company = common.establishment(slug)
@@ -58,7 +39,7 @@ class ContactForm(http.Controller):
             return _form_page(company, hold, typed, refusal)
         return request.redirect(common.url(f"/rdv/a/{event.booking_token}", new=1))
 
-    @http.route("/rdv/<string:slug>/coordonnees/prolonger", **POST)
+    @http.route("/rdv/<string:slug>/coordonnees/prolonger", sitemap=False, **common.FORM)
     @common.page_refusals
     def extend(self, slug, **_params):
         common.limit(hold=None)

@@ -23,14 +23,9 @@ def _sitemap(env, _rule, query):
 class Search(http.Controller):
     @http.route(
         "/rdv",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        readonly=True,
-        save_session=False,
         sitemap=_sitemap,
         list_as_website_content="Book an appointment",
+        **common.PAGE,
     )
     @common.page_refusals
     def search(self, **_params):

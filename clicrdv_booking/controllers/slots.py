@@ -12,32 +12,14 @@ WEEK = timedelta(days=7)
 
 
 class Slots(http.Controller):
-    @http.route(
-        "/rdv/<string:slug>/creneaux",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        readonly=True,
-        save_session=False,
-        sitemap=False,
-    )
+    @http.route("/rdv/<string:slug>/creneaux", sitemap=False, **common.PAGE)
     @common.page_refusals
     def slots(self, slug, **_params):
         common.limit_slots()
         company = common.establishment(slug)
         return _slots_page(company, _asked(slug, request.httprequest.args))
 
-    @http.route(
-        "/rdv/<string:slug>/creneaux",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
-        sitemap=False,
-    )
+    @http.route("/rdv/<string:slug>/creneaux", sitemap=False, **common.FORM)
     @common.page_refusals
     def hold(self, slug, **_params):
         form = request.httprequest.form
