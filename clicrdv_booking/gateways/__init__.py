@@ -10,6 +10,7 @@ from .base import (
     Account,
     Answer,
     BadReport,
+    BadSetting,
     Gateway,
     Inbound,
     Incoming,
@@ -19,9 +20,13 @@ from .base import (
     check_url,
 )
 from .demo import DemoGateway
+from .generic_http import GenericHttpGateway, check_pattern
+from .presets import JASMIN, KANNEL, PRESETS
+from .templates import check_template
 
 PROTOCOLS: Final[dict[str, type[Gateway]]] = {
     "demo": DemoGateway,
+    "generic_http": GenericHttpGateway,
 }
 
 

@@ -6,7 +6,9 @@ Plain Python without Odoo and without a database: the models hand in values and 
 from __future__ import annotations
 
 import ipaddress
+import json
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -107,6 +109,15 @@ class Inbound:
     key: str = ""
 
 
+class BadSetting(ValueError):
+    """An account that cannot work as it is set up: which setting, and a stable code that says why."""
+
+    def __init__(self, setting: str, code: str) -> None:
+        super().__init__(f"{setting}: {code}")
+        self.setting = setting
+        self.code = code
+
+
 class BadReport(ValueError):
     """A report that is not taken; ``code`` is "malformed" or "forged"."""
 
@@ -130,6 +141,16 @@ class Incoming:
         """Return a header whatever the case of its name, empty when there is none."""
         return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
 
+    def parameters(self) -> dict[str, str]:
+        """Return what the URL, the form and a body in JSON say together. Raises :class:`BadReport`."""
+        said = {**self.query, **self.form}
+        if "json" in self.header("Content-Type").lower():
+            try:
+                said |= {name: str(value) for name, value in json.loads(self.body).items()}
+            except (ValueError, AttributeError, RecursionError):
+                raise BadReport("malformed") from None
+        return said
+
 
 class Gateway:
     """One account at one gateway. An instance may be used by several threads at once.
@@ -138,12 +159,31 @@ class Gateway:
     pure, so a failure of the first one has surely sent nothing and a failure of the second one is an unreadable reply.
     """
 
-    #: What the gateway wants to read when we have taken its report.
-    acknowledgement: ClassVar[str] = ""
+    #: The address where the provider is found, when an account names none.
+    default_url: ClassVar[str] = ""
+    #: Settings without which no message can be sent: names of fields of :class:`Account`, or keys of its ``extra``.
+    required: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, account: Account) -> None:
         self.account = account
+        self.base_url = (account.base_url or self.default_url).rstrip("/")
+        #: What the gateway wants to read when we have taken its report.
+        self.acknowledgement = ""
         self._wire = Wire(account.connect_timeout_seconds, account.read_timeout_seconds)
+
+    @classmethod
+    def check(cls, account: Account) -> None:
+        """Refuse an account that can never work. Raises :class:`BadSetting`."""
+        for name in cls.required:
+            if not (getattr(account, name, "") or account.extra.get(name)):
+                raise BadSetting(name, "missing")
+        url = account.base_url or cls.default_url
+        try:
+            check_url(url)
+        except ValueError:
+            raise BadSetting("base_url", "bad_address") from None
+        if "?" in url:
+            raise BadSetting("base_url", "bad_address")
 
     def request(self, sms: Sms) -> Request:
         """Return the request that hands ``sms`` to the gateway."""
@@ -203,6 +243,19 @@ def answer_by_status(reply: Reply, code: str = "") -> Answer:
     if 400 <= reply.status < 500:
         return Answer(Outcome.REFUSED, code=code or "refused", detail=detail)
     return Answer(Outcome.UNKNOWN, code=code or "unreadable", detail=detail)
+
+
+def read_number(text: str) -> str:
+    """Return a caller's number with its +, or a short number as it is. Raises :class:`BadReport`.
+
+    >>> read_number("0033612345678"), read_number(" 33612345678"), read_number("36111")
+    ('+33612345678', '+33612345678', '36111')
+    """
+    digits = text.strip().removeprefix("+")
+    if not re.fullmatch("[0-9]{3,17}", digits):
+        raise BadReport("malformed")
+    digits = digits.removeprefix("00")
+    return digits if len(digits) < 7 else f"+{digits}"
 
 
 def check_url(url: str) -> None:

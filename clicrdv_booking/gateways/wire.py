@@ -10,6 +10,7 @@ everything is uncertain, also when a kept connection turns out to be closed by t
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Mapping
@@ -68,7 +69,7 @@ class Wire:
 
     def exchange(self, request: Request) -> Reply:
         """Make the request once. Raises :class:`NotSent` or :class:`Uncertain`."""
-        _progress.left = False
+        _progress.left, _progress.silent = False, True
         try:
             return self._exchange(request)
         except Exception as error:
@@ -77,6 +78,7 @@ class Wire:
             # no chaining: the exceptions of requests hold the URL, and with it numbers and secrets
             raise failure(_code(error, _progress.left)) from None
         finally:
+            _progress.silent = False
             self._local.used_at = time.monotonic()
 
     def close(self) -> None:
@@ -110,12 +112,21 @@ class Wire:
 
 
 class _Progress(threading.local):
-    """Whether a byte of the calling thread's present request was handed to a socket."""
+    """The calling thread's present request: has a byte of it been handed to a socket, is the log to keep quiet."""
 
     left = False
+    silent = False
 
 
 _progress = _Progress()
+
+
+def _may_log(record: logging.LogRecord) -> bool:
+    return not _progress.silent
+
+
+# at level DEBUG urllib3 writes each URL, which may hold a password, a number and a text
+logging.getLogger("urllib3.connectionpool").addFilter(_may_log)
 
 
 class _NotingHTTPConnection(HTTPConnection):
