@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every static check: ruff, pylint-odoo, OCA's checks, mypy --strict on logic/, eslint. --fix repairs what can be.
+# Every static check: ruff, pylint-odoo, OCA's checks, mypy --strict on logic/ and gateways/, eslint. --fix repairs what can be.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 "$ROOT/setup/install.sh" test
@@ -25,11 +25,14 @@ check "$LINT/bin/pylint" --disable=missing-readme,consider-merging-classes-inher
 for addon in "${addons[@]}"; do
   check "$LINT/bin/oca-checks-odoo-module" "$addon"
 done
-# each logic/ under the name that tests/conftest.py gives it, so that mypy does not start at the addon, which needs Odoo
+# each under the name that tests/conftest.py gives it, so that mypy does not start at the addon, which needs Odoo
 rm -rf "$CACHE/logic"; mkdir -p "$CACHE/logic"
 packages=()
 for addon in "${addons[@]}"; do
-  if [ -d "$addon/logic" ]; then ln -s "$ROOT/$addon/logic" "$CACHE/logic/${addon}_logic"; packages+=(-p "${addon}_logic"); fi
+  for part in logic gateways; do
+    [ -d "$addon/$part" ] || continue
+    ln -s "$ROOT/$addon/$part" "$CACHE/logic/${addon}_$part"; packages+=(-p "${addon}_$part")
+  done
 done
 [ "${#packages[@]}" = 0 ] || MYPYPATH=$CACHE/logic check "$VENV/bin/mypy" "${packages[@]}"
 CLICRDV_NODE=$CACHE/npm/node_modules check "$CACHE/npm/node_modules/.bin/eslint" --config setup/eslint.config.cjs \

@@ -1,19 +1,21 @@
-"""Makes each ``clicrdv_*/logic`` importable without Odoo, as the top-level package ``clicrdv_*_logic``.
+"""Makes what needs no Odoo importable without it: ``clicrdv_*/logic`` as ``clicrdv_*_logic``, ``gateways`` likewise.
 
-Imported as ``clicrdv_booking.logic`` it would run ``clicrdv_booking/__init__.py``, which needs Odoo.
+Imported as ``clicrdv_booking.logic`` it would run ``clicrdv_booking/__init__.py``, which needs Odoo. The SMS gateway for
+tests is ``clicrdv_booking_tests.sms_peer``.
 """
 
 import importlib.util
 import os
 import pathlib
 import sys
+import types
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def load_logic(addon: str) -> None:
-    folder = ROOT / addon / "logic"
-    name = f"{addon}_logic"
+def load(addon: str, part: str) -> None:
+    folder = ROOT / addon / part
+    name = f"{addon}_{part}"
     if name in sys.modules or not (folder / "__init__.py").exists():
         return
     spec = importlib.util.spec_from_file_location(
@@ -25,7 +27,12 @@ def load_logic(addon: str) -> None:
 
 
 for path in sorted(ROOT.glob("clicrdv_*")):
-    load_logic(path.name)
+    load(path.name, "logic")
+    load(path.name, "gateways")
+
+# without running its __init__.py, which imports tests of Odoo
+sys.modules["clicrdv_booking_tests"] = types.ModuleType("clicrdv_booking_tests")
+sys.modules["clicrdv_booking_tests"].__path__ = [str(ROOT / "clicrdv_booking" / "tests")]
 
 try:
     from hypothesis import settings

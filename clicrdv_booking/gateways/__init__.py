@@ -21,12 +21,16 @@ from .base import (
 )
 from .demo import DemoGateway
 from .generic_http import GenericHttpGateway, check_pattern
+from .ovh import OvhGateway
 from .presets import JASMIN, KANNEL, PRESETS
 from .templates import check_template
+from .twilio import TwilioGateway
 
 PROTOCOLS: Final[dict[str, type[Gateway]]] = {
     "demo": DemoGateway,
     "generic_http": GenericHttpGateway,
+    "ovh": OvhGateway,
+    "twilio": TwilioGateway,
 }
 
 

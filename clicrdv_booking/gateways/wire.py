@@ -10,6 +10,7 @@ everything is uncertain, also when a kept connection turns out to be closed by t
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -47,16 +48,28 @@ class Reply:
     status: int
     body: str = field(default="", repr=False)
 
+    def json_object(self) -> dict[str, Any]:
+        """Return the JSON object of the body, an empty one when it is none."""
+        try:
+            said = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return {}
+        return said if isinstance(said, dict) else {}
 
-class NotSent(Exception):
-    """No byte of the request has left; ``code`` says why."""
+
+class WireError(Exception):
+    """There is no reply; ``code`` says why: "connect", "tls", "timeout" or "cut"."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-class Uncertain(NotSent):
+class NotSent(WireError):
+    """No byte of the request has left."""
+
+
+class Uncertain(WireError):
     """The request has left, at least in part, and no whole reply came back."""
 
 
