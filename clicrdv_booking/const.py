@@ -4,6 +4,7 @@
 RESOURCE_LOCK = 19_001  # second key: id of a resource.resource
 CONTACT_LOCK = 19_002  # second key: hash of (establishment, e-mail or phone)
 CLIENT_LOCK = 19_003  # second key: id of a res.partner
+SEND_LOCK = 19_004  # second key: 0; one process sends at a time
 
 # Names in pg_constraint; the hook, the health route and a test look them up.
 OCCUPANCY_CONSTRAINTS = frozenset(

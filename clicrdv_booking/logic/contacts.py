@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 MAX_EMAIL: Final = 254
 MAX_NAME: Final = 64
@@ -69,6 +69,32 @@ def normalise_phone(text: str, country: str) -> str:
         if number and (phonenumbers.is_valid_number(number) or _is_fiction(number)):
             return phonenumbers.format_number(number, PhoneNumberFormat.E164)
     raise InvalidPhone(text)
+
+
+def is_mobile(number: str) -> bool:
+    """Tell whether a number in E.164 form can receive an SMS: a mobile one, or one that may be.
+
+    >>> [is_mobile(number) for number in ("+33639981234", "+33612345678", "+33142681234", "")]
+    [True, True, False, False]
+    """
+    parsed = _parse_phone(number, "ZZ")
+    if parsed is None:
+        return False
+    kinds = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    is_fictional_mobile = _is_fiction(parsed) and str(parsed.national_number)[0] in "67"
+    return phonenumbers.number_type(parsed) in kinds or is_fictional_mobile
+
+
+def masked(address: str) -> str:
+    """Return a number or an e-mail address that its owner recognises, and nobody else can use.
+
+    >>> masked("+33639981234"), masked("zoe.martin@example.com"), masked("")
+    ('+336 ** ** ** 34', 'z***@example.com', '')
+    """
+    if "@" in address:
+        local, _at, domain = address.rpartition("@")
+        return f"{local[:1]}***@{domain}"
+    return f"{address[:4]} ** ** ** {address[-2:]}" if len(address) > 6 else "***" * bool(address)
 
 
 def normalise_email(text: str) -> str:

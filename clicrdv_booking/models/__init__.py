@@ -19,6 +19,20 @@ from . import clicrdv_question
 from . import clicrdv_occupancy
 from . import clicrdv_trace
 from . import clicrdv_rate_limit
+from . import clicrdv_notification_rule
+from . import clicrdv_notification_texts
+from . import clicrdv_sms_gateway
+from . import clicrdv_sms_price
+from . import clicrdv_optout
+from . import clicrdv_message
+from . import clicrdv_message_report
+from . import clicrdv_message_plan
+from . import clicrdv_message_text
+from . import clicrdv_message_prepare
+from . import clicrdv_message_send
+from . import clicrdv_message_answer
+from . import clicrdv_message_email
+from . import mail_mail
 from . import ir_http
 from . import clicrdv_availability
 from . import clicrdv_availability_exceptions
@@ -34,6 +48,7 @@ from . import res_company
 from . import res_company_policy
 from . import res_company_public
 from . import res_company_screen
+from . import res_company_messages
 from . import res_partner
 from . import res_partner_client
 from . import calendar_attendee
@@ -44,5 +59,6 @@ from . import calendar_event_visit
 from . import calendar_event_self_service
 from . import calendar_event_entry
 from . import calendar_event_border
+from . import calendar_event_messages
 from . import res_config_settings
 from . import clicrdv_demo

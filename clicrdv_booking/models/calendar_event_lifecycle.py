@@ -152,8 +152,8 @@ class CalendarEvent(models.Model):
                     },
                 )
             )
-            if moved or action == "state":
-                changed |= event
+            if moved or action == "state" or "services" in difference:
+                changed |= event | event.lead_id
         self.browse([event.id for event, _line in lines])._trace([line for _event, line in lines])
         for sequence, events in changed.grouped("booking_sequence").items():
             events.write({"booking_sequence": sequence + 1})

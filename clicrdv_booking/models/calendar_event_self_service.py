@@ -73,10 +73,12 @@ class CalendarEvent(models.Model):
             rule(start, moment, policy) or bool(just_booked and self.start > now)
         )
 
-    def _booking_ics(self, url):
+    def _booking_ics(self, url, method="PUBLISH", attendee_email=None):
         """The appointment as a calendar file: a stable UID, a SEQUENCE that rises with every change.
 
         :param str url: address of the appointment's page
+        :param str method: `PUBLISH` for a file to download, `REQUEST` for one that is sent; `CANCEL` follows by itself
+        :param str attendee_email: whom it is sent to
         :rtype: bytes
         """
         self.ensure_one()
@@ -98,10 +100,10 @@ class CalendarEvent(models.Model):
                 ),
                 url=url,
                 status=ICS_STATUS.get(self.booking_state, "CONFIRMED"),
-                method="CANCEL" if self.booking_state in (states.CANCELLED, states.REFUSED) else "PUBLISH",
+                method="CANCEL" if self.booking_state in (states.CANCELLED, states.REFUSED) else method,
                 organizer_name=title,
                 organizer_email=company.email or "noreply@clicrdv.invalid",
-                attendee_email=None,
+                attendee_email=attendee_email,
                 stamp=(self.write_date or datetime.now()).replace(tzinfo=timezone.utc),
             )
         )

@@ -1,0 +1,5 @@
+-- a copied database must never write to a client
+UPDATE clicrdv_sms_gateway
+   SET protocol = 'demo', base_url = NULL, "user" = NULL, secret = NULL, ovh_consumer_key = NULL;
+UPDATE clicrdv_notification_rule SET is_on = false;
+UPDATE clicrdv_message SET state = 'cancelled', reason = 'neutralized' WHERE state IN ('planned', 'sending');

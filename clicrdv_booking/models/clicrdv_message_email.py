@@ -1,0 +1,121 @@
+from urllib.parse import quote
+
+from odoo import api, models
+from odoo.tools.mail import formataddr
+
+from ..logic import message_rules
+from ..logic import message_states as states
+
+EMAIL_BATCH = 200
+
+
+class ClicrdvMessage(models.Model):
+    """E-mails: written by us, sent by core's queue."""
+
+    _inherit = "clicrdv.message"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _send_emails(self, now):
+        """Hand the e-mails that are due to the mail queue, in one transaction with the note that they are there.
+
+        :param datetime now: current time, naive UTC
+        :return: number of messages that were looked at
+        """
+        batch = self._lock_due("email", None, EMAIL_BATCH, now)
+        if batch:
+            batch._prepare(now)._queue_mails()
+            self._commit()
+        return len(batch)
+
+    def _queue_mails(self):
+        self.env["mail.mail"].create([message._mail_values() for message in self])
+
+    def _mail_values(self):
+        """Values of mail.mail; the calendar file is added when it leaves (`mail.mail._prepare_outgoing_list`)."""
+        self.ensure_one()
+        company = self.company_id
+        to_client = self.target == message_rules.CLIENT
+        reader = self.client_id if to_client else self.agenda_id.user_id.partner_id
+        return {
+            "clicrdv_message_id": self.id,
+            "message_type": "auto_comment",
+            "subject": self.subject,
+            "body_html": self._mail_body(),
+            "email_from": company.email_formatted or self.env["ir.mail_server"]._get_default_from_address(),
+            "reply_to": company.email_formatted or False,
+            "email_to": formataddr((reader.name if not to_client else self.event_id._client_name(), self.recipient)),
+            "auto_delete": True,
+            "headers": repr(self._mail_headers()),
+        }
+
+    def _mail_headers(self):
+        """Headers that let mail programs stop these messages with one click (RFC 8058), and answer none of them."""
+        headers = {"Auto-Submitted": "auto-generated", "X-SMTPAPI": f'{{"unique_args": {{"clicrdv_message": "{self.uuid}"}}}}'}
+        if self.target == message_rules.CLIENT:
+            headers["List-Unsubscribe"] = f"<{self._choices_url()}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return headers
+
+    def _choices_url(self):
+        """Where the client says which messages he wants."""
+        return f"{self.company_id.get_base_url()}/rdv/a/{quote(self.event_id.booking_token)}/messages"
+
+    def _mail_body(self):
+        """The whole e-mail, in the language of its reader."""
+        event = self.event_id
+        visits = event | self.env["clicrdv.message"].search([("merged_into_id", "=", self.id)]).event_id
+        values = self._values(visits.sorted("start"), self.lang, False)
+        return self.env["ir.qweb"].with_context(lang=self.lang)._render(
+            "clicrdv_booking.message_email",
+            {
+                "message": self,
+                "company": self.company_id,
+                "values": values,
+                "paragraphs": (self.body or "").split("\n"),
+                "to_client": self.target == message_rules.CLIENT,
+                "choices_url": self._choices_url() if self.target == message_rules.CLIENT else "",
+                "is_over": self.kind in (message_rules.CANCELLATION, *message_rules.ONCE),
+            },
+        )
+
+    def _calendar_file(self):
+        """The appointment as a file for the reader's calendar, where it still has a date to keep or to drop.
+
+        :return: (file, its method), (None, "") when there is none to send
+        """
+        event = self.event_id
+        if not event or self.kind in message_rules.ONCE or self.target != message_rules.CLIENT:
+            return None, ""
+        url = f"{self.company_id.get_base_url()}/rdv/a/{event.booking_token}"
+        method = "CANCEL" if event.booking_state in ("cancelled", "refused") else "REQUEST"
+        return event._booking_ics(url, "REQUEST", self.recipient), method
+
+    @api.model
+    def _wake_mail_queue(self):
+        """Core's queue stops after a thousand e-mails and rests for an hour: while some of ours wait, it goes on."""
+        waiting = [("clicrdv_message_id", "!=", False), ("state", "=", "outgoing")]
+        if self.env["mail.mail"].search_count(waiting, limit=1):
+            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    # === BUSINESS METHODS - WHAT HAS BECOME OF IT === #
+
+    def _mail_sent(self, message_id, now):
+        """The mail server has taken these e-mails.
+
+        :param str message_id: Message-Id header
+        """
+        for message in self:
+            message._mark_sent(now, message_id)
+
+    def _mail_failed(self, failure_type, error, now):
+        """The mail server has not taken these e-mails.
+
+        :param str failure_type: core's code; `mail_smtp`: there was no connection, so a later try may do
+        """
+        for message in self.filtered(lambda message: message.state == states.SENDING):
+            if failure_type == "mail_smtp":
+                message._retry_later(error, now)
+            else:
+                message._fail("mail_failed", error)

@@ -1,0 +1,268 @@
+from collections import defaultdict
+from datetime import timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..logic import contacts, message_rules, minutes
+from ..logic import message_states as states
+from ..logic.hours import minute_to_local
+from ..logic.message_text import TextError
+
+WAIT_FOR_SETTINGS = timedelta(hours=1)
+#: Reasons for which an e-mail goes instead of an SMS, where the rule says so.
+ELSE_EMAIL = frozenset({"no_number", "no_consent", "blacklisted", "sms_not_chosen", "text_too_long"})
+CAP_REACHED = "cap_reached"
+
+#: Kind → states of the appointment in which the message is still true.
+TRUE_IN = {
+    message_rules.CONFIRMATION: frozenset({"requested", "booked"}),
+    message_rules.REMINDER: frozenset({"booked"}),
+    message_rules.MODIFICATION: frozenset({"requested", "booked"}),
+    message_rules.CANCELLATION: frozenset({"cancelled", "refused"}),
+    message_rules.NO_SHOW: frozenset({"no_show"}),
+    message_rules.DONE: frozenset({"done"}),
+}
+
+
+class StopLists(NamedTuple):
+    """Numbers and addresses that are not written to: those of the whole database, and (establishment, address)."""
+
+    everywhere: frozenset[str]
+    here: frozenset[tuple[int, str]]
+
+    def __contains__(self, wanted):
+        company_id, address = wanted
+        return address in self.everywhere or (company_id, address) in self.here
+
+
+class ClicrdvMessage(models.Model):
+    """From what is planned to what leaves: who gets it, by which address, with which words, or why not."""
+
+    _inherit = "clicrdv.message"
+
+    # === BUSINESS METHODS === #
+
+    def _prepare(self, now):
+        """Make planned messages ready to leave, and settle those that must not.
+
+        :param datetime now: current time, naive UTC
+        :return: those that are ready, in state "being sent"
+        """
+        self._prime(self)
+        stopped = self._stop_lists()
+        merged = self._merged()
+        usage = self.company_id._parts_left(now)
+        ready = self.browse()
+        for message in self.sorted(lambda message: (message.event_id.start or now, message.id)):
+            visits = merged.get(message.id, message.event_id)
+            if message.state != states.PLANNED:  # said in another one of this batch
+                continue
+            reason = message._obstacle(now, stopped) or message._compose(visits, usage, now)
+            if reason is True:
+                ready |= message
+                message._say_too(visits - message.event_id)
+            elif reason:
+                message._settle_unsent(reason)
+        return ready
+
+    def _obstacle(self, now, stopped):
+        """Why a message must not leave.
+
+        :param StopLists stopped: whom not to write to
+        :return: code of the reason, `changed` when it is not true any more, blank when nothing speaks against it
+        """
+        self.ensure_one()
+        event, once = self.event_id, self.kind in message_rules.ONCE
+        is_true = event and self.rule_id.is_on and event.booking_state in TRUE_IN[self.kind]
+        if not is_true or (not once and self.revision != event.booking_sequence):
+            return "changed"
+        if not once and now >= event.start:
+            return "too_late"
+        if self.kind == message_rules.REMINDER and event.booking_reminders_off:
+            return "reminders_off"
+        return self._obstacle_of_address(stopped)
+
+    def _obstacle_of_address(self, stopped):
+        if self.channel == "sms" and not self.company_id.booking_sms_on:
+            return "sms_not_chosen"
+        address = self._address()
+        if not address:
+            return "no_number" if self.channel == "sms" else "no_email"
+        if self.target == message_rules.CLIENT and not self.client_id[f"client_consent_{self.channel}"]:
+            return "no_consent"
+        return "blacklisted" if (self.company_id.id, address) in stopped else ""
+
+    def _address(self):
+        """The number (E.164, mobile) or e-mail address of who gets it, blank when there is none.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.target == message_rules.CLIENT:
+            client = self.client_id
+            number, email = client.client_phone_key, client.email_normalized
+        else:
+            person = self.agenda_id.user_id.partner_id
+            number, email = person.phone and person._phone_key(), person.email_normalized
+        if self.channel == "email":
+            return email or ""
+        return number if number and contacts.is_mobile(number) else ""
+
+    @api.model
+    def _stop_lists(self):
+        """Whom not to write to among the people of these messages.
+
+        :rtype: StopLists
+        """
+        addresses = list({message._address() for message in self} - {""})
+        numbers = self.env["phone.blacklist"].search([("number", "in", addresses)]).mapped("number")
+        emails = self.env["mail.blacklist"].search([("email", "in", addresses)]).mapped("email")
+        refusals = self.env["clicrdv.optout"].search(
+            [("address", "in", addresses), ("company_id", "in", self.company_id.ids)]
+        )
+        return StopLists(
+            frozenset([*numbers, *emails]), frozenset((line.company_id.id, line.address) for line in refusals)
+        )
+
+    def _compose(self, visits, usage, now):
+        """Write down text, address and price of a message that may leave.
+
+        :param visits: calendar.event records that it is about
+        :param dict usage: {establishment id: parts that it may still send this month, None: any number}
+        :return: True when it is ready, else the reason why not, blank when it has to wait for a setting
+        """
+        self.ensure_one()
+        common = {"state": states.SENDING, "recipient": self._address(), "lang": self._language()}
+        if self.channel == "email":
+            subject, text = self._email(visits)
+            self.write({**common, "subject": subject, "body": text})
+            return True
+        gateway, price = self.env["clicrdv.sms.gateway"]._of_company(self.company_id), self._price(now)
+        if not gateway or price is None:
+            error = self.env._("No SMS gateway.") if not gateway else self.env._("No price of an SMS is in force.")
+            self.write({"try_at": now + WAIT_FOR_SETTINGS, "error": error})
+            return ""
+        try:
+            sms = self._sms(visits)
+        except TextError:
+            return "text_too_long"
+        left = usage[self.company_id.id]
+        if left is not None and sms.parts > left:
+            return CAP_REACHED
+        usage[self.company_id.id] = left if left is None else left - sms.parts
+        self.write(common | self._sms_values(sms, price, gateway))
+        return True
+
+    @api.model
+    def _sms_values(self, sms, price, gateway):
+        """What the ledger keeps of an SMS.
+
+        :param logic.message_text.Sms sms:
+        :param float price: euros for a part, excl. tax
+        """
+        return {
+            "body": sms.text,
+            "parts": sms.parts,
+            "encoding": sms.encoding,
+            "unit_price": price,
+            "amount": sms.parts * price,
+            "gateway_id": gateway.id,
+            "gateway_code": gateway.protocol,
+        }
+
+    def _price(self, now):
+        """What one part costs today, None when no price is in force."""
+        day = minute_to_local(minutes.from_utc(now), ZoneInfo(self.company_id.booking_tz)).date()
+        return self.env["clicrdv.sms.price"]._price_on(self.company_id.network_id.id, day)
+
+    def _settle_unsent(self, reason):
+        """Note why a message does not leave, and plan an e-mail instead where the rule says so.
+
+        :param str reason: code of the reason
+        """
+        self.ensure_one()
+        self.write({"state": states.CANCELLED if reason == "changed" else states.SKIPPED, "reason": reason})
+        if self.channel == "sms" and (reason == CAP_REACHED or self.or_email and reason in ELSE_EMAIL):
+            self._plan_email_instead()
+
+    def _plan_email_instead(self):
+        """Plan the e-mail that goes where no SMS can, unless the same is said by e-mail anyway."""
+        self.ensure_one()
+        same = Domain("event_id", "=", self.event_id.id) & Domain("channel", "=", "email")
+        same &= Domain([(name, "=", self[name]) for name in ("kind", "target", "revision", "edition")])
+        same &= Domain("state", "!=", states.CANCELLED)
+        if self.kind == message_rules.REMINDER:
+            same &= Domain("rule_id", "=", self.rule_id.id)
+        if not self.search_count(same, limit=1):
+            self._once_more(channel="email", or_email=False)
+
+    def _once_more(self, **changes):
+        """Plan a message like this one, to be sent now.
+
+        :param changes: what is different
+        :return: the new message
+        """
+        self.ensure_one()
+        names = ("company_id", "event_id", "client_id", "agenda_id", "rule_id", "kind", "target", "channel", "or_email")
+        values = {name: self[name].id if name.endswith("_id") else self[name] for name in names}
+        now = fields.Datetime.now()
+        values |= {"revision": self.revision, "edition": self.edition, "due_at": self.due_at, "try_at": now}
+        return self.create({**values, **changes})
+
+    # === BUSINESS METHODS - MERGING === #
+
+    def _merged(self):
+        """Reminders of several visits of one client on one day are one message.
+
+        :return: {id of the message that is sent: calendar.event records that it is about, in order of time}
+        """
+        reminders = self.filtered(
+            lambda message: message.kind == message_rules.REMINDER and message.target == message_rules.CLIENT
+        )
+        if not reminders:
+            return {}
+        planned = self.search(
+            [
+                ("state", "=", states.PLANNED),
+                ("kind", "=", message_rules.REMINDER),
+                ("target", "=", message_rules.CLIENT),
+                ("client_id", "in", reminders.client_id.ids),
+                ("rule_id", "in", reminders.rule_id.ids),
+                ("event_id.booking_state", "=", "booked"),
+            ]
+        )
+        days = defaultdict(self.browse)
+        for message in planned:
+            if message.revision == message.event_id.booking_sequence and not message.event_id.booking_reminders_off:
+                days[message._day_key()] |= message
+        found = {}
+        for together in days.values():
+            first = (together & reminders).sorted(lambda message: (message.event_id.start, message.id))[:1]
+            if first and len(together) > 1:
+                found[first.id] = together.event_id.sorted(lambda event: (event.start, event.id))
+        return found
+
+    def _day_key(self):
+        self.ensure_one()
+        zone = ZoneInfo(self.company_id.booking_tz)
+        day = minute_to_local(minutes.from_utc(self.event_id.start), zone).date()
+        return self.client_id, self.rule_id, self.channel, day
+
+    def _say_too(self, visits):
+        """The reminders of these visits are part of this one.
+
+        :param visits: calendar.event records
+        """
+        self.ensure_one()
+        others = self.search(
+            [
+                ("event_id", "in", visits.ids),
+                ("state", "=", states.PLANNED),
+                ("rule_id", "=", self.rule_id.id),
+                ("channel", "=", self.channel),
+            ]
+        )
+        others.write({"state": states.SKIPPED, "reason": "merged", "merged_into_id": self.id})
