@@ -46,8 +46,8 @@ JASMIN: Final[Mapping[str, str]] = MappingProxyType(
         "coding_ucs2": "8",
         "success": r'^200 Success "',
         "reference": r'Success "([^"]+)"',
-        # no route or no connection to an operator at this moment: the message has not been queued
-        "temporary": r'^(412|503) |^500 Error "Cannot send submit_sm',
+        # too fast, or no route or no connection to an operator at this moment: the message has not been queued
+        "temporary": r'^(412|503) |^403 Error "User throughput exceeded|^500 Error "Cannot send submit_sm',
         "report_state": "message_status",
         "report_states": "DELIVRD=delivered\nESME_ROK=sent\nACCEPTD=sent\nENROUTE=sent\nUNKNOWN=accepted\n"
         "UNDELIV=failed\nEXPIRED=failed\nREJECTD=failed\nDELETED=failed\nESME_*=failed",
