@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What comes from the system: python3-venv, time zones, certificates, and a browser for the tests (system.sh test).
-# Installs what is missing where it may (root on Debian); says what to do elsewhere.
+# What comes from the system: python3-venv, time zones, certificates; for the tests (system.sh test) a browser and Kannel,
+# an SMS gateway. Installs what is missing where it may (root on Debian); says what to do elsewhere.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 missing=()
@@ -11,10 +11,25 @@ if [ "${1:-}" = test ] && [ -z "${NO_BROWSER:-}" ]; then
   command -v google-chrome chromium chromium-browser google-chrome-stable >/dev/null || missing+=(chromium)
   command -v git >/dev/null || missing+=(git)
 fi
+may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+export DEBIAN_FRONTEND=noninteractive
+
+# Kannel's programs only, as its package would start a service. Without them tests/kannel is skipped and says so; where it
+# cannot be had it is asked for once: remove .cache/kannel to try again.
+fetch_kannel() {
+  mkdir -p "$CACHE/kannel" && cd "$CACHE/kannel"
+  apt-get -q update && apt-get -q -o APT::Sandbox::User=root download kannel &&
+    apt-get -q -y satisfy --no-install-recommends "$(dpkg-deb -f kannel_*.deb Depends)" &&
+    dpkg-deb -x kannel_*.deb . && rm kannel_*.deb
+}
+if [ "${1:-}" = test ] && may_install && ! command -v bearerbox >/dev/null && [ ! -d "$CACHE/kannel" ]; then
+  say "fetching kannel"
+  (fetch_kannel) >"$CACHE/log/kannel.log" 2>&1 || say "no kannel, its tests are skipped: $(tail -n 1 "$CACHE/log/kannel.log")"
+fi
+
 [ "${#missing[@]}" != 0 ] || exit 0
-[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
+may_install ||
   die "these packages are missing: ${missing[*]} (as root: apt-get install ${missing[*]})"
 say "installing ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
 { apt-get -q update && apt-get -q -y install --no-install-recommends "${missing[@]}"; } >"$CACHE/log/apt.log" 2>&1 ||
   die "apt-get could not install ${missing[*]}: $(tail -n 1 "$CACHE/log/apt.log")"

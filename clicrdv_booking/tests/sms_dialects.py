@@ -38,11 +38,12 @@ class Request:
         self.path, _mark, query = self.target.partition("?")
         form = self.body if self.headers.get("content-type", "").startswith("application/x-www-form") else b""
         said = f"{query}&{form.decode()}"
-        codec = "utf-16-be" if "coding=8" in said and self.path == "/send" else "utf-8"
         self.fields = dict(urllib.parse.parse_qsl(said, keep_blank_values=True))
-        if codec != "utf-8":
-            content = dict(urllib.parse.parse_qsl(said, encoding="latin-1"))["content"]
-            self.fields["content"] = content.encode("latin-1").decode(codec)
+        # these two pass the bytes of an UCS-2 text on as they are
+        name, coding = {"/send": ("content", "8"), "/operator": ("text", "2")}.get(self.path, ("", ""))
+        if name and self.fields.get("coding") == coding:
+            text = dict(urllib.parse.parse_qsl(said, encoding="latin-1"))[name]
+            self.fields[name] = text.encode("latin-1").decode("utf-16-be")
 
 
 class Denied(Exception):

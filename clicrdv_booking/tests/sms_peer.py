@@ -66,7 +66,7 @@ class SmsPeer:
         self.ovh_report_url = ""
         self._queue: deque[str] = deque()
         self._numbers = itertools.count(1000)
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._stopping = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Connection)
         self._server.peer = self
@@ -89,6 +89,11 @@ class SmsPeer:
     def numbers(self):
         """Return how often each number was taken."""
         return Counter(message.number for message in self.taken)
+
+    def wait_for(self, count, timeout_seconds=15):
+        """Return whether ``count`` messages are taken, waiting for them at most so long."""
+        with self._lock:
+            return self._lock.wait_for(lambda: len(self.taken) >= count, timeout_seconds)
 
     def report(self, message, state):
         """Report one state ("accepted", "sent", "delivered" or "failed") of one message; return status and body."""
@@ -123,7 +128,9 @@ class SmsPeer:
         if behaviour == "slow":
             time.sleep(0.02)
         if behaviour in TAKING:
-            self.taken.append(message)
+            with self._lock:
+                self.taken.append(message)
+                self._lock.notify_all()
         return self._behave(connection, request, message, behaviour)
 
     def _behave(self, connection, request, message, behaviour):
