@@ -184,6 +184,11 @@ class Gateway:
             raise BadSetting("base_url", "bad_address") from None
         if "?" in url:
             raise BadSetting("base_url", "bad_address")
+        cls.check_settings(account)
+
+    @classmethod
+    def check_settings(cls, account: Account) -> None:
+        """Refuse what only this protocol knows to be wrong. Raises :class:`BadSetting`."""
 
     def request(self, sms: Sms) -> Request:
         """Return the request that hands ``sms`` to the gateway."""

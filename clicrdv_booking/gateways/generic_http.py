@@ -58,8 +58,7 @@ class GenericHttpGateway(Gateway):
         self.acknowledgement = account.extra.get("acknowledgement", "")
 
     @classmethod
-    def check(cls, account: Account) -> None:
-        super().check(account)
+    def check_settings(cls, account: Account) -> None:
         settings = account.extra
         if settings.get("method", "GET") not in {"GET", "POST"}:
             raise BadSetting("method", "unknown")

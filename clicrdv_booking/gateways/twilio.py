@@ -65,8 +65,7 @@ class TwilioGateway(Gateway):
     required: ClassVar[tuple[str, ...]] = ("user", "secret")
 
     @classmethod
-    def check(cls, account: Account) -> None:
-        super().check(account)
+    def check_settings(cls, account: Account) -> None:
         if not re.fullmatch("[A-Za-z0-9]+", account.user):
             raise BadSetting("user", "bad_sid")
 

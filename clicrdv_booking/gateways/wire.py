@@ -145,13 +145,13 @@ logging.getLogger("urllib3.connectionpool").addFilter(_may_log)
 class _NotingHTTPConnection(HTTPConnection):
     def send(self, data: Any) -> None:
         _hand_over(self)
-        super().send(data)
+        HTTPConnection.send(self, data)
 
 
 class _NotingHTTPSConnection(HTTPSConnection):
     def send(self, data: Any) -> None:
         _hand_over(self)
-        super().send(data)
+        HTTPSConnection.send(self, data)
 
 
 def _hand_over(connection: HTTPConnection) -> None:

@@ -21,6 +21,7 @@ redirect, moved answers 302 or 301 to the same address, and takes nothing
 =============== ==================================================================================================
 """
 
+import contextlib
 import itertools
 import random
 import socketserver
@@ -166,11 +167,9 @@ class _Connection(socketserver.StreamRequestHandler):
 
     def handle(self):
         self.server.peer.count("connections")
-        try:
+        with contextlib.suppress(OSError):  # the client has gone
             while (request := self._read()) and self.server.peer.serve(self, request):
                 pass
-        except OSError:
-            pass  # the client has gone
 
     def _read(self):
         line = self.rfile.readline(65536).split()
