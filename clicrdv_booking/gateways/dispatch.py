@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from .base import Account, Answer, Gateway, Outcome, Sms
@@ -63,12 +64,10 @@ class Dispatcher:
     def collect(self, timeout_seconds: float) -> list[Done]:
         """Return the answers that have come; waits for one when there is none yet, no longer than the time-out."""
         found: list[Done] = []
-        try:
+        with suppress(queue.Empty):
             found.append(self._done.get(timeout=timeout_seconds))
             while True:
                 found.append(self._done.get_nowait())
-        except queue.Empty:
-            pass
         for done in found:
             self._lanes[done.lane].pending -= 1
         return found

@@ -106,7 +106,6 @@ class Wire:
             request.url,
             headers=dict(request.headers),
             data=request.body,
-            timeout=self._timeouts,
             allow_redirects=False,
             stream=True,
         )
@@ -118,7 +117,7 @@ class Wire:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = self._local.session = _new_session()
+            session = self._local.session = _new_session(self._timeouts)
         elif time.monotonic() - self._local.used_at > _KEEP_SECONDS:
             session.close()
         return session
@@ -171,19 +170,24 @@ class _HTTPSPool(HTTPSConnectionPool):
 class _Adapter(HTTPAdapter):
     """The adapter of requests, with connections that note when a request leaves; it never tries again."""
 
-    def __init__(self) -> None:
+    def __init__(self, timeouts: tuple[float, float]) -> None:
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+        self._timeouts = timeouts
         self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
 
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        """Make a request with the time-outs of this gateway, whatever the session says."""
+        return super().send(request, *args, **{**options, "timeout": self._timeouts})
 
-def _new_session() -> requests.Session:
+
+def _new_session(timeouts: tuple[float, float]) -> requests.Session:
     session = requests.Session()
     session.trust_env = False  # no proxy and no password from the environment
     session.headers["User-Agent"] = "ClicRDV"
     session.headers["Accept-Encoding"] = "identity"  # a reply of a few bytes, read with a limit
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("http://", "https://"):
-        session.mount(scheme, _Adapter())
+        session.mount(scheme, _Adapter(timeouts))
     return session
 
 

@@ -117,7 +117,9 @@ def _news(
 ) -> Iterator[Planned]:
     """Yield a message for each thing that has happened."""
     counting = {
-        kind: _audience(apply_rules(rules, kind, appointment.service_ids, situation.sms_on), kind, appointment, situation)
+        kind: _audience(
+            apply_rules(rules, kind, appointment.service_ids, situation.sms_on), kind, appointment, situation
+        )
         for kind in KINDS
         if kind in kinds and kind != REMINDER
     }
@@ -130,9 +132,7 @@ def _news(
             yield _planned(rule, appointment, due, reason, situation)
 
 
-def _audience(
-    rules: tuple[Rule, ...], kind: str, appointment: Appointment, situation: Situation
-) -> tuple[Rule, ...]:
+def _audience(rules: tuple[Rule, ...], kind: str, appointment: Appointment, situation: Situation) -> tuple[Rule, ...]:
     """Leave out who needs no message: the professional who acts himself, the client whose request is not accepted."""
     return tuple(
         rule

@@ -33,6 +33,7 @@ from . import clicrdv_message_send
 from . import clicrdv_message_answer
 from . import clicrdv_message_email
 from . import mail_mail
+from . import sms_sms
 from . import ir_http
 from . import clicrdv_availability
 from . import clicrdv_availability_exceptions

@@ -81,8 +81,9 @@ class CalendarEvent(models.Model):
         """Moving a visit is one change, however many parts are written."""
         before = self._told()
         later = {"clicrdv_messages": PLANNED_LATER}
-        super(CalendarEvent, self.with_context(**later))._put(parts.with_context(**later), placed)
+        result = super(CalendarEvent, self.with_context(**later))._put(parts.with_context(**later), placed)
         self._plan_messages(before)
+        return result
 
     def _told(self):
         """What people know of these visits.

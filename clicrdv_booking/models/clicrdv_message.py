@@ -4,6 +4,7 @@ import uuid
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..logic import message_states as states
 from .clicrdv_notification_rule import KINDS, TARGETS
@@ -44,6 +45,9 @@ REASONS = [
     ("sent_again", "Sent again by hand"),
 ]
 
+#: An SMS that somebody wrote in Odoo itself, and that left by a gateway of ours.
+MANUAL = "manual"
+
 #: What an invoice is made of: never changed once a gateway has accepted the message (see `init`).
 LEDGER = (
     "uuid",
@@ -58,6 +62,21 @@ LEDGER = (
     "gateway_code",
     "sent_at",
 )
+
+
+KEEP_LEDGER = """
+    CREATE OR REPLACE FUNCTION clicrdv_message_keep_ledger() RETURNS trigger AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' OR %(changed)s THEN
+            RAISE EXCEPTION 'clicrdv_message %%: a message that was sent is neither changed nor deleted', OLD.id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'clicrdv_message_keep_ledger';
+        END IF;
+        RETURN NEW;
+    END $$ LANGUAGE plpgsql;
+    DROP TRIGGER IF EXISTS clicrdv_message_keep_ledger ON clicrdv_message;
+    CREATE TRIGGER clicrdv_message_keep_ledger BEFORE UPDATE OR DELETE ON clicrdv_message
+        FOR EACH ROW WHEN (OLD.sent_at IS NOT NULL) EXECUTE FUNCTION clicrdv_message_keep_ledger();
+"""
 
 
 class ClicrdvMessage(models.Model):
@@ -79,11 +98,11 @@ class ClicrdvMessage(models.Model):
         required=True, readonly=True, default=lambda self: secrets.token_urlsafe(18), groups="base.group_system"
     )
     company_id = fields.Many2one("res.company", "Establishment", required=True, index=True, ondelete="restrict")
-    rule_id = fields.Many2one("clicrdv.notification.rule", "Rule", ondelete="set null", index="btree_not_null")
-    event_id = fields.Many2one("calendar.event", "Appointment", ondelete="set null")
+    rule_id = fields.Many2one("clicrdv.notification.rule", ondelete="set null", index="btree_not_null")
+    event_id = fields.Many2one("calendar.event", "Appointment", ondelete="set null", index="btree_not_null")
     client_id = fields.Many2one("res.partner", ondelete="set null", index="btree_not_null")
     agenda_id = fields.Many2one("clicrdv.agenda", ondelete="set null", index="btree_not_null")
-    kind = fields.Selection(KINDS, required=True)
+    kind = fields.Selection([*KINDS, (MANUAL, "Written by hand")], required=True)
     target = fields.Selection(TARGETS, "To", required=True)
     channel = fields.Selection([("sms", "SMS"), ("email", "E-mail")], "By", required=True)
     or_email = fields.Boolean("Else by e-mail")
@@ -107,7 +126,7 @@ class ClicrdvMessage(models.Model):
     encoding = fields.Selection([("gsm7", "160 characters"), ("ucs2", "70 characters")], "Alphabet")
     unit_price = fields.Float("Price of a part, excl. tax", digits=(16, 4), aggregator=None)
     amount = fields.Float("Amount, excl. tax", digits=(16, 4))
-    gateway_id = fields.Many2one("clicrdv.sms.gateway", "Gateway", ondelete="set null", index="btree_not_null")
+    gateway_id = fields.Many2one("clicrdv.sms.gateway", ondelete="set null", index="btree_not_null")
     gateway_code = fields.Char("Kind of gateway")
     gateway_reference = fields.Char("Reference of the gateway")
     sent_at = fields.Datetime("Sent on", help="When the gateway or the mail server accepted it.")
@@ -131,29 +150,10 @@ class ClicrdvMessage(models.Model):
 
     def init(self):
         """Have PostgreSQL refuse to change or delete a line of the ledger, whoever asks."""
-        columns = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in LEDGER)
-        self.env.cr.execute(
-            f"""
-            CREATE OR REPLACE FUNCTION clicrdv_message_keep_ledger() RETURNS trigger AS $$
-            BEGIN
-                IF TG_OP = 'DELETE' THEN
-                    RAISE EXCEPTION 'clicrdv_message %: a message that was sent is not deleted', OLD.id
-                        USING ERRCODE = 'check_violation', CONSTRAINT = 'clicrdv_message_keep_ledger';
-                END IF;
-                IF {columns} THEN
-                    RAISE EXCEPTION 'clicrdv_message %: a message that was sent is not changed', OLD.id
-                        USING ERRCODE = 'check_violation', CONSTRAINT = 'clicrdv_message_keep_ledger';
-                END IF;
-                RETURN NEW;
-            END $$ LANGUAGE plpgsql;
-            DROP TRIGGER IF EXISTS clicrdv_message_keep_ledger ON clicrdv_message;
-            DROP TRIGGER IF EXISTS clicrdv_message_keep_ledger_line ON clicrdv_message;
-            CREATE TRIGGER clicrdv_message_keep_ledger BEFORE UPDATE ON clicrdv_message
-                FOR EACH ROW WHEN (OLD.sent_at IS NOT NULL) EXECUTE FUNCTION clicrdv_message_keep_ledger();
-            CREATE TRIGGER clicrdv_message_keep_ledger_line BEFORE DELETE ON clicrdv_message
-                FOR EACH ROW WHEN (OLD.sent_at IS NOT NULL) EXECUTE FUNCTION clicrdv_message_keep_ledger();
-            """  # noqa: S608  names of our own columns
+        changed = SQL(" OR ").join(
+            SQL("NEW.%(name)s IS DISTINCT FROM OLD.%(name)s", name=SQL.identifier(name)) for name in LEDGER
         )
+        self.env.cr.execute(SQL(KEEP_LEDGER, changed=changed))
 
     # === CRUD METHODS === #
 

@@ -52,7 +52,10 @@ class ClicrdvMessage(models.Model):
 
     def _mail_headers(self):
         """Headers that let mail programs stop these messages with one click (RFC 8058), and answer none of them."""
-        headers = {"Auto-Submitted": "auto-generated", "X-SMTPAPI": f'{{"unique_args": {{"clicrdv_message": "{self.uuid}"}}}}'}
+        headers = {
+            "Auto-Submitted": "auto-generated",
+            "X-SMTPAPI": f'{{"unique_args": {{"clicrdv_message": "{self.uuid}"}}}}',
+        }
         if self.target == message_rules.CLIENT:
             headers["List-Unsubscribe"] = f"<{self._choices_url()}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -67,17 +70,21 @@ class ClicrdvMessage(models.Model):
         event = self.event_id
         visits = event | self.env["clicrdv.message"].search([("merged_into_id", "=", self.id)]).event_id
         values = self._values(visits.sorted("start"), self.lang, False)
-        return self.env["ir.qweb"].with_context(lang=self.lang)._render(
-            "clicrdv_booking.message_email",
-            {
-                "message": self,
-                "company": self.company_id,
-                "values": values,
-                "paragraphs": (self.body or "").split("\n"),
-                "to_client": self.target == message_rules.CLIENT,
-                "choices_url": self._choices_url() if self.target == message_rules.CLIENT else "",
-                "is_over": self.kind in (message_rules.CANCELLATION, *message_rules.ONCE),
-            },
+        return (
+            self.env["ir.qweb"]
+            .with_context(lang=self.lang)
+            ._render(
+                "clicrdv_booking.message_email",
+                {
+                    "message": self,
+                    "company": self.company_id,
+                    "values": values,
+                    "paragraphs": (self.body or "").split("\n"),
+                    "to_client": self.target == message_rules.CLIENT,
+                    "choices_url": self._choices_url() if self.target == message_rules.CLIENT else "",
+                    "is_over": self.kind in (message_rules.CANCELLATION, *message_rules.ONCE),
+                },
+            )
         )
 
     def _calendar_file(self):

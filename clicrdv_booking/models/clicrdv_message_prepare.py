@@ -140,7 +140,10 @@ class ClicrdvMessage(models.Model):
             subject, text = self._email(visits)
             self.write({**common, "subject": subject, "body": text})
             return True
-        gateway, price = self.env["clicrdv.sms.gateway"]._of_company(self.company_id), self._price(now)
+        gateway, price = (
+            self.env["clicrdv.sms.gateway"]._of_company(self.company_id),
+            self._price_for(self.company_id, now),
+        )
         if not gateway or price is None:
             error = self.env._("No SMS gateway.") if not gateway else self.env._("No price of an SMS is in force.")
             self.write({"try_at": now + WAIT_FOR_SETTINGS, "error": error})
@@ -173,10 +176,14 @@ class ClicrdvMessage(models.Model):
             "gateway_code": gateway.protocol,
         }
 
-    def _price(self, now):
-        """What one part costs today, None when no price is in force."""
-        day = minute_to_local(minutes.from_utc(now), ZoneInfo(self.company_id.booking_tz)).date()
-        return self.env["clicrdv.sms.price"]._price_on(self.company_id.network_id.id, day)
+    @api.model
+    def _price_for(self, company, now):
+        """What one part costs an establishment today.
+
+        :rtype: float, None when no price is in force
+        """
+        day = minute_to_local(minutes.from_utc(now), ZoneInfo(company.booking_tz)).date()
+        return self.env["clicrdv.sms.price"]._price_on(company.network_id.id, day)
 
     def _settle_unsent(self, reason):
         """Note why a message does not leave, and plan an e-mail instead where the rule says so.

@@ -12,7 +12,9 @@ SMS_TEXTS = {
     (rules.CONFIRMATION, rules.CLIENT): _lt(
         "Appointment confirmed at {establishment}: {date} at {time}, {service}. Change: {link}"
     ),
-    (rules.REMINDER, rules.CLIENT): _lt("Reminder: {date} at {time}, {service}, {establishment}, {address}. Change: {link}"),
+    (rules.REMINDER, rules.CLIENT): _lt(
+        "Reminder: {date} at {time}, {service}, {establishment}, {address}. Change: {link}"
+    ),
     (rules.MODIFICATION, rules.CLIENT): _lt(
         "Your appointment at {establishment} has changed: {date} at {time}, {service}. Details: {link}"
     ),
@@ -48,12 +50,16 @@ SUBJECTS = {
 
 #: The e-mail itself shows when, what and where in a box of its own: its text only says why it comes.
 EMAIL_TEXTS = {
-    (rules.CONFIRMATION, rules.CLIENT): _lt("Your appointment at {establishment} is confirmed. We look forward to seeing you."),
+    (rules.CONFIRMATION, rules.CLIENT): _lt(
+        "Your appointment at {establishment} is confirmed. We look forward to seeing you."
+    ),
     (rules.REMINDER, rules.CLIENT): _lt(
         "This is a reminder of your appointment at {establishment}. If you cannot come, please move or cancel it: "
         "somebody else may be glad of the time."
     ),
-    (rules.MODIFICATION, rules.CLIENT): _lt("Your appointment at {establishment} has changed. This is how it stands now."),
+    (rules.MODIFICATION, rules.CLIENT): _lt(
+        "Your appointment at {establishment} has changed. This is how it stands now."
+    ),
     (rules.CANCELLATION, rules.CLIENT): _lt(
         "Your appointment at {establishment} is cancelled. You can choose another time whenever you like."
     ),

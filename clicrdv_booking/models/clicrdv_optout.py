@@ -28,7 +28,12 @@ class ClicrdvOptout(models.Model):
     address = fields.Char("Number or address", required=True, index=True)
     at = fields.Datetime("When", required=True, default=fields.Datetime.now, readonly=True)
     source = fields.Selection(
-        [("page", "Page of the client"), ("stop", "Answer STOP"), ("gateway", "List of the gateway"), ("staff", "Staff")],
+        [
+            ("page", "Page of the client"),
+            ("stop", "Answer STOP"),
+            ("gateway", "List of the gateway"),
+            ("staff", "Staff"),
+        ],
         required=True,
         default="staff",
         readonly=True,

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..logic import message_plan, minutes
 from ..logic.hours import day_span, minute_to_local
+from .clicrdv_sms_api import ClicrdvSmsApi
 
 WARN_AT_PERCENT = 80
 
@@ -82,6 +83,13 @@ class ResCompany(models.Model):
             # a note for the job, on establishments that the user has just changed
             companies.sudo().write({"messages_to_plan": True, "messages_planned_up_to": 0})
             self.env.ref("clicrdv_booking.ir_cron_plan_messages")._trigger()
+
+    def _get_sms_api_class(self):
+        """Core's own SMS leave by the establishment's gateway, where it has one that sends."""
+        self.ensure_one()
+        gateway = self.env["clicrdv.sms.gateway"]._of_company(self)
+        sends = self.booking_sms_on and gateway and gateway.protocol != "demo"
+        return ClicrdvSmsApi if sends else super()._get_sms_api_class()
 
     def _courtesy(self):
         """:rtype: logic.message_plan.Courtesy"""
