@@ -15,6 +15,7 @@ from .hours import local_to_minute, minute_to_local
 from .message_rules import (
     CLIENT,
     CONFIRMATION,
+    DONE,
     EMAIL,
     HOURS_BEFORE,
     KINDS,
@@ -96,14 +97,20 @@ class Planned:
 
 
 def plan(
-    appointment: Appointment, kinds: frozenset[str], rules: Iterable[Rule], situation: Situation
+    appointment: Appointment,
+    kinds: frozenset[str],
+    rules: Iterable[Rule],
+    situation: Situation,
+    untold: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[Planned, ...]:
     """Return every message that an appointment needs from now on, after what has just happened to it (``kinds``).
 
-    The same input gives the same messages; nobody gets two of one kind by one way at one time.
+    ``untold`` are the (target, channel) by which the appointment itself is still to be told: who does not know of it
+    is not told that it has changed. The same input gives the same messages; nobody gets two of one kind by one way at
+    one time.
     """
     rules = tuple(rules)
-    news = tuple(_news(appointment, kinds, rules, situation))
+    news = tuple(_news(appointment, kinds, rules, situation, untold)) if kinds else ()
     said = {(message.target, message.channel) for message in news if not message.reason and message.kind not in ONCE}
     reminders = _reminders(appointment, rules, situation, said) if appointment.expected else ()
     unique: dict[tuple[str, str, str, int], Planned] = {}
@@ -113,50 +120,56 @@ def plan(
 
 
 def _news(
-    appointment: Appointment, kinds: frozenset[str], rules: tuple[Rule, ...], situation: Situation
+    appointment: Appointment,
+    kinds: frozenset[str],
+    rules: tuple[Rule, ...],
+    situation: Situation,
+    untold: frozenset[tuple[str, str]],
 ) -> Iterator[Planned]:
     """Yield a message for each thing that has happened."""
-    counting = {
-        kind: _audience(
-            apply_rules(rules, kind, appointment.service_ids, situation.sms_on), kind, appointment, situation
-        )
-        for kind in KINDS
-        if kind in kinds and kind != REMINDER
-    }
-    changed = {(rule.target, _channel(rule, situation)) for rule in counting.get(MODIFICATION, ())}
-    for kind, found in counting.items():
-        for rule in found:
-            due, reason = news_due(appointment, kind, _channel(rule, situation), situation)
-            if kind == CONFIRMATION and (rule.target, _channel(rule, situation)) in changed:
+    changed = set()
+    for kind in (MODIFICATION, *(kind for kind in KINDS if kind not in (MODIFICATION, REMINDER))):
+        for rule in apply_rules(rules, kind, appointment.service_ids, situation.sms_on):
+            way = (rule.target, _channel(rule, situation))
+            if kind not in _kinds_for(way, kinds, untold) or not _is_told(rule, appointment, situation):
+                continue
+            due, reason = news_due(appointment, kind, way[1], situation)
+            if kind == MODIFICATION:
+                changed.add(way)
+            elif kind == CONFIRMATION and way in changed:
                 reason = SAID_BY_MODIFICATION
             yield _planned(rule, appointment, due, reason, situation)
 
 
-def _audience(rules: tuple[Rule, ...], kind: str, appointment: Appointment, situation: Situation) -> tuple[Rule, ...]:
+def _kinds_for(way: tuple[str, str], kinds: frozenset[str], untold: frozenset[tuple[str, str]]) -> frozenset[str]:
+    """Return what has happened as one reader sees it by one way: what he does not know of is new to him."""
+    return kinds - {MODIFICATION} | {CONFIRMATION} if MODIFICATION in kinds and way in untold else kinds
+
+
+def _is_told(rule: Rule, appointment: Appointment, situation: Situation) -> bool:
     """Leave out who needs no message: the professional who acts himself, the client whose request is not accepted."""
-    return tuple(
-        rule
-        for rule in rules
-        if not (rule.target == PROFESSIONAL == situation.actor)
-        and not (rule.target == CLIENT and kind == CONFIRMATION and appointment.waiting)
-    )
+    if rule.target == PROFESSIONAL:
+        return situation.actor != PROFESSIONAL
+    return not appointment.waiting or rule.kind not in (CONFIRMATION, MODIFICATION)
 
 
 def news_due(appointment: Appointment, kind: str, channel: str, situation: Situation) -> tuple[int, str]:
     """Return when news of an appointment leaves, and why not if it does not.
 
     At once, except that an SMS waits for the morning when the visit is more than a day away and it is not the client
-    who acts. Never after the start, but for the two kinds that follow a visit.
+    who acts. Never after the start, but for the two kinds that follow a visit; thanks for a visit never before it.
     """
-    now = situation.now
-    if kind == NO_SHOW and now < appointment.start - NO_SHOW_FROM_MINUTES:
+    now, start = situation.now, appointment.start
+    if kind == NO_SHOW and now < start - NO_SHOW_FROM_MINUTES:
         return now, MARKED_EARLY
-    if kind not in ONCE:
-        if now >= appointment.start:
-            return now, TOO_LATE
-        if appointment.start - now <= URGENT_MINUTES or situation.actor == CLIENT:
-            return now, ""
-    return (now if channel == EMAIL else next_allowed(now, appointment.zone, situation.courtesy)), ""
+    moment = max(now, start) if kind == DONE else now
+    polite = moment if channel == EMAIL else next_allowed(moment, appointment.zone, situation.courtesy)
+    if kind in ONCE:
+        return polite, ""
+    if now >= start:
+        return now, TOO_LATE
+    is_urgent = start - now <= URGENT_MINUTES or situation.actor == CLIENT or polite >= start
+    return (now if is_urgent else polite), ""
 
 
 def _reminders(

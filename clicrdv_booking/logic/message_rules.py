@@ -85,7 +85,7 @@ def happened(before: tuple[str, int, object] | None, after: tuple[str, int, obje
 #: Change of state → kind of message. A mark that is corrected back to "booked" says nothing.
 _BY_CHANGE: Final = {
     ("held", "booked"): CONFIRMATION,
-    ("held", "requested"): CONFIRMATION,  # for the professional only, see _audience
+    ("held", "requested"): CONFIRMATION,  # for the professional only, see message_plan
     ("requested", "booked"): CONFIRMATION,
     ("cancelled", "booked"): CONFIRMATION,
     ("refused", "booked"): CONFIRMATION,
