@@ -90,6 +90,7 @@ class CalendarEvent(models.Model):
 
         :return: {id: (state, start, parts)}, see `logic.message_rules.happened`
         """
+        self._prime_parts()
         return {
             event.id: (
                 event.booking_state,
@@ -101,6 +102,13 @@ class CalendarEvent(models.Model):
             )
             for event in self
         }
+
+    def _prime_parts(self):
+        """Read what the messages of many visits need of them at once: one by one each would ask for it."""
+        if len(self) > 1:
+            parts = self | self.with_context(active_test=False).part_ids
+            parts.fetch(["start", "stop", "booking_state", "agenda_id", "service_ids", "service_order", "lead_id"])
+            parts.service_ids.fetch(["public_name", "name", "sequence"])
 
     def _plan_messages(self, before, fresh=False):
         """Write down what people have to be told about these visits, instead of what was planned for them.

@@ -34,6 +34,7 @@ class ClicrdvMessage(models.Model):
         # the messages of visits that are cancelled count too
         written = self.browse() if fresh else self.search([("event_id", "in", visits.ids)])
         by_visit = written.grouped("event_id")
+        visits._prime_parts()
         values, due = [], []
         for event in visits:
             mine = by_visit.get(event, self.browse())

@@ -98,9 +98,6 @@ class ClicrdvMessage(models.Model):
     @api.model
     def _prime(self, messages):
         """Read what many messages need at once: one by one each of them would ask for it."""
-        visits = messages.event_id.with_context(active_test=False)
-        parts = visits | visits.part_ids
-        parts.fetch(["start", "stop", "booking_state", "agenda_id", "service_ids", "service_order", "lead_id"])
-        parts.service_ids.fetch(["public_name", "name", "sequence"])
+        messages.event_id._prime_parts()
         messages.client_id.fetch(["lang", "email_normalized", "client_phone_key"])
-        parts.agenda_id.fetch(["public_name", "name", "resource_id"])
+        messages.agenda_id.fetch(["public_name", "name", "resource_id"])
