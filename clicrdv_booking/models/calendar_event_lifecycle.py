@@ -152,10 +152,11 @@ class CalendarEvent(models.Model):
                     },
                 )
             )
-            if moved or action == "state" or "services" in difference:
+            if moved or action == "state" or {"client", "services"} & set(difference):
                 changed |= event | event.lead_id
         self.browse([event.id for event, _line in lines])._trace([line for _event, line in lines])
-        for sequence, events in changed.grouped("booking_sequence").items():
+        # nobody chooses the number of a revision, so nobody may write it either (`calendar_event_border`)
+        for sequence, events in changed.sudo().grouped("booking_sequence").items():
             events.write({"booking_sequence": sequence + 1})
 
     def _trace(self, lines):
