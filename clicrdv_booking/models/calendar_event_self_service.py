@@ -155,7 +155,8 @@ class CalendarEvent(models.Model):
         parts = self._current_parts()
         placed = availability._place(company, visit, start, now, ignore_event=parts)
         self._check_other_visits(start, placed.stop, now)
-        self._put(parts.with_context(clicrdv_actor=CLIENT), placed)
+        acting = {"clicrdv_actor": CLIENT}
+        self.with_context(**acting)._put(parts.with_context(**acting), placed)
 
     def _check_other_visits(self, start, stop, now):
         """:raises SameTime, TooClose: the client has another appointment then"""
