@@ -1,6 +1,6 @@
 from urllib.parse import quote
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools.mail import formataddr
 
 from ..logic import message_rules
@@ -13,6 +13,12 @@ class ClicrdvMessage(models.Model):
     """E-mails: written by us, sent by core's queue."""
 
     _inherit = "clicrdv.message"
+
+    # === FIELDS === #
+
+    mail_mail_ids = fields.One2many(
+        "mail.mail", "clicrdv_message_id", "E-mail in the queue", groups="base.group_system"
+    )
 
     # === BUSINESS METHODS === #
 
@@ -30,10 +36,16 @@ class ClicrdvMessage(models.Model):
         return len(batch)
 
     def _queue_mails(self):
-        self.env["mail.mail"].create([message._mail_values() for message in self])
+        others = self._merged_here().filtered(lambda message: message._is_still_true()).grouped("merged_into_id")
+        self.env["mail.mail"].create(
+            [message._mail_values(message.event_id | others.get(message, self.browse()).event_id) for message in self]
+        )
 
-    def _mail_values(self):
-        """Values of mail.mail; the calendar file is added when it leaves (`mail.mail._prepare_outgoing_list`)."""
+    def _mail_values(self, visits):
+        """Values of mail.mail; the calendar file is added when it leaves (`mail.mail._prepare_outgoing_list`).
+
+        :param visits: calendar.event records that it is about
+        """
         self.ensure_one()
         company = self.company_id
         to_client = self.target == message_rules.CLIENT
@@ -42,7 +54,7 @@ class ClicrdvMessage(models.Model):
             "clicrdv_message_id": self.id,
             "message_type": "auto_comment",
             "subject": self.subject,
-            "body_html": self._mail_body(),
+            "body_html": self._mail_body(visits),
             "email_from": company.email_formatted or self.env["ir.mail_server"]._get_default_from_address(),
             "reply_to": company.email_formatted or False,
             "email_to": formataddr((reader.name if not to_client else self.event_id._client_name(), self.recipient)),
@@ -65,10 +77,11 @@ class ClicrdvMessage(models.Model):
         """Where the client says which messages he wants."""
         return f"{self.company_id.get_base_url()}/rdv/a/{quote(self.event_id.booking_token)}/messages"
 
-    def _mail_body(self):
-        """The whole e-mail, in the language of its reader."""
-        event = self.event_id
-        visits = event | self.env["clicrdv.message"].search([("merged_into_id", "=", self.id)]).event_id
+    def _mail_body(self, visits):
+        """The whole e-mail, in the language of its reader.
+
+        :param visits: calendar.event records that it is about
+        """
         values = self._values(visits.sorted("start"), self.lang, False)
         return (
             self.env["ir.qweb"]
@@ -100,6 +113,23 @@ class ClicrdvMessage(models.Model):
         return event._booking_ics(url, "REQUEST", self.recipient), method
 
     @api.model
+    def _settle_uncertain_emails(self):
+        """Core forgets an e-mail whose connection broke off: whether it left, nobody knows.
+
+        One that is sent, or failed, is noted with its state in one transaction: this sees both or none of it.
+        """
+        left = self.search(
+            [
+                ("state", "=", states.SENDING),
+                ("channel", "=", "email"),
+                ("mail_mail_ids", "not any", [("state", "=", "outgoing")]),
+            ]
+        )
+        if left:
+            left.write({"state": states.UNKNOWN})
+            left._note("answer", "unknown", "interrupted")
+
+    @api.model
     def _wake_mail_queue(self):
         """Core's queue stops after a thousand e-mails and rests for an hour: while some of ours wait, it goes on."""
         waiting = [("clicrdv_message_id", "!=", False), ("state", "=", "outgoing")]
@@ -116,13 +146,13 @@ class ClicrdvMessage(models.Model):
         for message in self:
             message._mark_sent(now, message_id)
 
-    def _mail_failed(self, failure_type, error, now):
+    def _mail_failed(self, may_retry, error, now):
         """The mail server has not taken these e-mails.
 
-        :param str failure_type: core's code; `mail_smtp`: there was no connection, so a later try may do
+        :param bool may_retry: a later try may do
         """
         for message in self.filtered(lambda message: message.state == states.SENDING):
-            if failure_type == "mail_smtp":
+            if may_retry:
                 message._retry_later(error, now)
             else:
                 message._fail("mail_failed", error)

@@ -66,7 +66,8 @@ class ClicrdvMessage(models.Model):
         if left:
             left.write({"state": states.UNKNOWN})
             left._note("answer", "unknown", "interrupted")
-            self._commit()
+        self._settle_uncertain_emails()
+        self._commit()
 
     @api.model
     def _send_due(self, deadline):

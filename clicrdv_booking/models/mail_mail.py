@@ -1,6 +1,11 @@
+import re
+
 from odoo import fields, models
 
 CALENDAR_FILE = "rendez-vous.ics"
+
+#: The mail server says "not now" (RFC 5321 § 4.2.1): core writes its answer as Python shows it.
+NOT_NOW = re.compile(r"\(4\d\d, b['\"]")
 
 
 class MailMail(models.Model):
@@ -28,18 +33,20 @@ class MailMail(models.Model):
         return emails
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
-        """Note what has become of our messages; those that met no mail server are written anew later."""
-        ours = self.filtered("clicrdv_message_id")
-        now = fields.Datetime.now()
+        """Note what has become of our messages; those that can be sent later are written anew then."""
+        ours, now = self.filtered("clicrdv_message_id"), fields.Datetime.now()
+        later = self.browse()
         for mail in ours:
             message = mail.clicrdv_message_id.sudo()  # as above
+            reason = failure_reason or mail.failure_reason
             if mail.state == "sent":
                 message._mail_sent(mail.message_id, now)
-            else:
-                message._mail_failed(failure_type, failure_reason or mail.failure_reason, now)
+                continue
+            may_retry = failure_type == "mail_smtp" or bool(NOT_NOW.search(reason or ""))
+            message._mail_failed(may_retry, reason, now)
+            later |= mail if may_retry else self.browse()
         result = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )
-        if failure_type == "mail_smtp":
-            ours.sudo().unlink()  # as above
+        later.sudo().unlink()  # as above
         return result
