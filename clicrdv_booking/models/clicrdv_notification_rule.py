@@ -66,6 +66,8 @@ class ClicrdvNotificationRule(models.Model):
         "clicrdv.service",
         string="Only for",
         check_company=True,
+        ondelete="restrict",  # without its services it would be a rule for all of them
+        context={"active_test": False},
         help="Blank: all services. A rule for a service replaces the general ones, even when it is off.",
     )
     timing = fields.Selection(
@@ -158,7 +160,7 @@ class ClicrdvNotificationRule(models.Model):
         :rtype: tuple[logic.message_rules.Rule, ...]
         """
         # they decide about messages whoever changes the appointment
-        rules = self.sudo().search([("company_id", "=", company_id)])
+        rules = self.sudo().with_context(active_test=False).search([("company_id", "=", company_id)])
         return tuple(
             message_rules.Rule(
                 id=rule.id,
@@ -178,4 +180,4 @@ class ClicrdvNotificationRule(models.Model):
         self.ensure_one()
         if self.timing == message_rules.HOURS_BEFORE:
             return 60 * self.hours_before
-        return round(60 * self.day_before_hour) % 1440
+        return min(round(60 * self.day_before_hour), 1439)

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools.translate import LazyTranslate
 
 from ..logic import message_rules as rules
+from ..logic import message_text
 
 _lt = LazyTranslate(__name__)
 
@@ -91,7 +92,7 @@ class ClicrdvNotificationRule(models.Model):
         """
         self.ensure_one()
         own, standard = (self.sms_text, SMS_TEXTS) if channel == rules.SMS else (self.email_text, EMAIL_TEXTS)
-        return (own or "").strip() or self.env._(standard[self.kind, self.target])
+        return own if _is_usable(own) else self.env._(standard[self.kind, self.target])
 
     def _subject(self):
         """The template of the subject of an e-mail, in the language of the context.
@@ -99,9 +100,19 @@ class ClicrdvNotificationRule(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        return (self.email_subject or "").strip() or self.env._(SUBJECTS[self.kind, self.target])
+        own = self.email_subject
+        return own if _is_usable(own) else self.env._(SUBJECTS[self.kind, self.target])
 
     def _max_parts(self):
         """How many parts an SMS of this rule may have."""
         self.ensure_one()
         return EXTENDED_PARTS if self.sms_extended else 1
+
+
+def _is_usable(text):
+    """Whether an establishment has a text of its own that can be sent: a bad one must not stop all the others."""
+    try:
+        message_text.check(text or "")
+    except message_text.TextError:
+        return False
+    return True
