@@ -38,3 +38,7 @@ QUIET = {
     "skip_contact_description": True,
     "tracking_disable": True,
 }
+
+# In the context: whoever writes plans the messages himself when all is in place. An object, since a context that comes
+# from outside holds plain values only.
+PLANNED_LATER = object()

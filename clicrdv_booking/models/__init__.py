@@ -28,6 +28,7 @@ from . import clicrdv_message
 from . import clicrdv_message_report
 from . import clicrdv_message_plan
 from . import clicrdv_message_text
+from . import clicrdv_message_merge
 from . import clicrdv_message_prepare
 from . import clicrdv_message_send
 from . import clicrdv_message_answer

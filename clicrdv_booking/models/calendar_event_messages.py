@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
+from ..const import PLANNED_LATER
 from ..logic import message_plan, message_rules, minutes, states
 from .calendar_event_lifecycle import CLIENT
 
@@ -15,6 +16,7 @@ TOLD = frozenset(
         "agenda_id",
         "booking_reminders_off",
         "booking_state",
+        "client_id",
         "duration",
         "lead_id",
         "service_ids",
@@ -23,8 +25,6 @@ TOLD = frozenset(
         "stop",
     }
 )
-# In the context: whoever writes plans the messages himself when all is in place.
-PLANNED_LATER = object()
 
 
 class CalendarEvent(models.Model):
@@ -50,6 +50,8 @@ class CalendarEvent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         events = super().create(vals_list)
+        if self.env.context.get("clicrdv_messages") is PLANNED_LATER:
+            return events
         visits = events.filtered(lambda event: event.booking_state and not event.lead_id)
         if visits:
             visits._plan_messages(dict.fromkeys(visits.ids), fresh=True)
@@ -88,19 +90,23 @@ class CalendarEvent(models.Model):
     def _told(self):
         """What people know of these visits.
 
-        :return: {id: (state, start, parts)}, see `logic.message_rules.happened`
+        :return: {id: (state, start, client and parts)}, see `logic.message_rules.happened`
         """
-        self._prime_parts()
+        visits = self.sudo()  # part of a visit may be in an agenda that the writer does not see
+        visits._prime_parts()
         return {
             event.id: (
                 event.booking_state,
                 minutes.from_utc(event.start),
-                tuple(
-                    (part.agenda_id.id, part.start, tuple(part._ordered_services().ids))
-                    for part in event._current_parts()
+                (
+                    event.client_id.id,
+                    *(
+                        (part.agenda_id.id, part.start, tuple(part._ordered_services().ids))
+                        for part in event._current_parts()
+                    ),
                 ),
             )
-            for event in self
+            for event in visits
         }
 
     def _prime_parts(self):
@@ -116,15 +122,14 @@ class CalendarEvent(models.Model):
         :param dict before: what `_told` said before, None for a new visit
         :param bool fresh: the visits are new: nothing was planned for them
         """
-        after = self._told()
-        kinds = {}
-        for event in self:
-            old, new = before[event.id], after[event.id]
-            # who brings in his old diary does not write to everybody in it
-            imported = old is None and event.booking_source == "import"
-            kinds[event.id] = frozenset() if imported else message_rules.happened(old, new)
+        after, kinds = self._told(), {}
+        imported = self.filtered(lambda event: before[event.id] is None and event.booking_source == "import")
+        # who brings in his old diary does not write to everybody in it, and has nothing to say about what is past
+        visits = self - imported.filtered(lambda event: event.start <= fields.Datetime.now())
+        for event in visits - imported:
+            kinds[event.id] = message_rules.happened(before[event.id], after[event.id])
         # people who write appointments may not write messages
-        self.env["clicrdv.message"].sudo()._plan(self.sudo(), kinds, fresh=fresh)
+        self.env["clicrdv.message"].sudo()._plan(visits.sudo(), kinds, fresh=fresh)
 
     def _appointment_to_tell(self):
         """This visit as the rules need it.

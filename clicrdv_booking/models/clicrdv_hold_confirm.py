@@ -7,7 +7,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 from .. import exceptions
-from ..const import CONTACT_LOCK
+from ..const import CONTACT_LOCK, PLANNED_LATER
 from ..logic import booking_rules, contacts, minutes
 from .calendar_event_lifecycle import CLIENT
 
@@ -228,11 +228,14 @@ class ClicrdvHold(models.Model):
         :return: the lead event
         """
         # the appointment belongs to the establishment, not to the visitor who writes it
-        events = self.env["calendar.event"].sudo().with_context(clicrdv_hold=self, clicrdv_actor=CLIENT)
+        context = {"clicrdv_hold": self, "clicrdv_actor": CLIENT, "clicrdv_messages": PLANNED_LATER}
+        events = self.env["calendar.event"].sudo().with_context(**context)
         lead = events.browse()
         for index, segment in enumerate(self.segments):
             event = events.create(self._event_values(index, segment, client, contact, source, user, lead))
             lead = lead or event
+        # all services of the visit decide which rules count
+        lead._plan_messages({lead.id: None}, fresh=True)
         self.event_id = lead
         return lead.with_env(self.env)
 

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -55,7 +54,7 @@ class ClicrdvMessage(models.Model):
         stopped = self._stop_lists()
         merged = self._merged()
         usage = self.company_id._parts_left(now)
-        ready = self.browse()
+        ready = unsent = self.browse()
         for message in self.sorted(lambda message: (message.event_id.start or now, message.id)):
             visits = merged.get(message.id, message.event_id)
             if message.state != states.PLANNED:  # said in another one of this batch
@@ -66,6 +65,8 @@ class ClicrdvMessage(models.Model):
                 message._say_too(visits - message.event_id)
             elif reason:
                 message._settle_unsent(reason)
+                unsent |= message
+        unsent._release()
         return ready
 
     def _obstacle(self, now, stopped):
@@ -200,11 +201,19 @@ class ClicrdvMessage(models.Model):
         self.ensure_one()
         same = Domain("event_id", "=", self.event_id.id) & Domain("channel", "=", "email")
         same &= Domain([(name, "=", self[name]) for name in ("kind", "target", "revision", "edition")])
-        same &= Domain("state", "!=", states.CANCELLED)
         if self.kind == message_rules.REMINDER:
-            same &= Domain("rule_id", "=", self.rule_id.id)
-        if not self.search_count(same, limit=1):
-            self._once_more(channel="email", or_email=False)
+            same &= Domain("rule_id", "=", self.rule_id.id) | Domain("due_at", "=", self.due_at)
+        found = self.search(same)
+        if found.filtered(lambda message: message.state != states.CANCELLED):
+            return
+        # one that was planned while the rule said "e-mail", and withdrawn when it said "SMS"
+        email = found.filtered(lambda message: message.rule_id == self.rule_id)
+        if email:
+            email.write({"state": states.PLANNED, "reason": False, "try_at": fields.Datetime.now(), "attempts": 0})
+        else:
+            email = self._once_more(channel="email", or_email=False)
+        if self.kind == message_rules.REMINDER:
+            self._merged_here().write({"merged_into_id": email.id})
 
     def _once_more(self, **changes):
         """Plan a message like this one, to be sent now.
@@ -218,58 +227,3 @@ class ClicrdvMessage(models.Model):
         now = fields.Datetime.now()
         values |= {"revision": self.revision, "edition": self.edition, "due_at": self.due_at, "try_at": now}
         return self.create({**values, **changes})
-
-    # === BUSINESS METHODS - MERGING === #
-
-    def _merged(self):
-        """Reminders of several visits of one client on one day are one message.
-
-        :return: {id of the message that is sent: calendar.event records that it is about, in order of time}
-        """
-        reminders = self.filtered(
-            lambda message: message.kind == message_rules.REMINDER and message.target == message_rules.CLIENT
-        )
-        if not reminders:
-            return {}
-        planned = self.search(
-            [
-                ("state", "=", states.PLANNED),
-                ("kind", "=", message_rules.REMINDER),
-                ("target", "=", message_rules.CLIENT),
-                ("client_id", "in", reminders.client_id.ids),
-                ("rule_id", "in", reminders.rule_id.ids),
-                ("event_id.booking_state", "=", "booked"),
-            ]
-        )
-        days = defaultdict(self.browse)
-        for message in planned:
-            if message.revision == message.event_id.booking_sequence and not message.event_id.booking_reminders_off:
-                days[message._day_key()] |= message
-        found = {}
-        for together in days.values():
-            first = (together & reminders).sorted(lambda message: (message.event_id.start, message.id))[:1]
-            if first and len(together) > 1:
-                found[first.id] = together.event_id.sorted(lambda event: (event.start, event.id))
-        return found
-
-    def _day_key(self):
-        self.ensure_one()
-        zone = ZoneInfo(self.company_id.booking_tz)
-        day = minute_to_local(minutes.from_utc(self.event_id.start), zone).date()
-        return self.client_id, self.rule_id, self.channel, day
-
-    def _say_too(self, visits):
-        """The reminders of these visits are part of this one.
-
-        :param visits: calendar.event records
-        """
-        self.ensure_one()
-        others = self.search(
-            [
-                ("event_id", "in", visits.ids),
-                ("state", "=", states.PLANNED),
-                ("rule_id", "=", self.rule_id.id),
-                ("channel", "=", self.channel),
-            ]
-        )
-        others.write({"state": states.SKIPPED, "reason": "merged", "merged_into_id": self.id})
