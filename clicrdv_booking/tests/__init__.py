@@ -13,6 +13,7 @@ from . import (
     test_front,
     test_hygiene,
     test_life,
+    test_message_planning,
     test_public_api,
     test_public_forms,
     test_public_health,
