@@ -38,8 +38,9 @@ MOMENTS = (
     | st.integers(_minute(2026, 3, 28, 12), _minute(2026, 3, 29, 12))
     | st.integers(_minute(2026, 10, 24, 12), _minute(2026, 10, 25, 12))
 )
-WINDOWS = st.just(Courtesy()) | st.tuples(st.integers(0, DAY - 1), st.integers(1, DAY)).filter(
-    lambda hours: hours[0] < hours[1]
+#: Two hours or longer: the clock change in spring swallows no whole window.
+WINDOWS = st.just(Courtesy()) | st.tuples(st.integers(0, DAY - 120), st.integers(120, DAY)).filter(
+    lambda hours: hours[0] + 120 <= hours[1]
 ).map(lambda hours: Courtesy(*hours))
 
 
