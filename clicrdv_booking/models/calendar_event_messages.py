@@ -39,11 +39,25 @@ class CalendarEvent(models.Model):
 
     message_ledger_ids = fields.One2many("clicrdv.message", "event_id", "Messages about the appointment")
     booking_reminders_off = fields.Boolean("No reminders", copy=False, help="For this appointment only.")
-    booking_short_code = fields.Char(copy=False, readonly=True, groups="base.group_system")
+    # drawn when the visit is made: the job that sends writes no appointments, so it waits for nobody who moves one
+    booking_short_code = fields.Char(
+        compute="_compute_booking_short_code", store=True, precompute=True, copy=False, groups="base.group_system"
+    )
 
     # === CONSTRAINTS AND INDEXES === #
 
     _booking_short_code_unique = models.UniqueIndex("(booking_short_code) WHERE booking_short_code IS NOT NULL")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("booking_state", "lead_id")
+    def _compute_booking_short_code(self):
+        """Once drawn it stays."""
+        for event in self:
+            if event.booking_state and not event.lead_id and not event.booking_short_code:
+                event.booking_short_code = "".join(secrets.choice(SHORT_LETTERS) for _ in range(SHORT_LENGTH))
+            else:
+                event.booking_short_code = event.booking_short_code
 
     # === CRUD METHODS === #
 
@@ -168,11 +182,9 @@ class CalendarEvent(models.Model):
         return " ".join(filter(None, names)) or client.name or ""
 
     def _short_code(self):
-        """The short secret word of this visit's link in an SMS, made when it is first needed.
+        """The short secret word of this visit's link in an SMS.
 
         :rtype: str
         """
         self.ensure_one()
-        if not self.booking_short_code:
-            self.booking_short_code = "".join(secrets.choice(SHORT_LETTERS) for _ in range(SHORT_LENGTH))
         return self.booking_short_code
