@@ -1,23 +1,32 @@
 """Several messages in flight at several gateways at once, so that a broken one delays no other.
 
-Plain threads and HTTP: no database. Each gateway has a lane of its own; when a lane sees that its gateway does not
-answer, the messages still waiting in it come back untried.
+Plain threads and HTTP: no database. Each gateway has a lane of its own, which holds what its gateway takes in well under
+a second: a process that dies leaves no more than that uncertain, and what is withdrawn meanwhile does not leave. When a
+lane sees that its gateway does not answer, or is slow, the messages still waiting in it come back untried.
 """
 
 from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Final, NamedTuple
 
 from .base import Account, Answer, Gateway, Outcome, Sms
 
 IN_FLIGHT: Final = 8
+#: What a lane holds at most, and so what a crash leaves uncertain: eight at first, ever more while the gateway is quick.
+MOST_WAITING: Final = 96
+QUICK_SECONDS: Final = 0.25
+SLOW_SECONDS: Final = 1.0
+#: A message that has waited longer for its turn comes back: whether it is still true is to be seen again.
+STALE_SECONDS: Final = 2.0
 #: So many failures in a row tell that a gateway is down: the rest of the batch is not tried.
 DOWN_AFTER: Final = 3
+#: Answers are gathered for a moment, to be written down together.
+GATHER_SECONDS: Final = 0.05
 #: Came back without having been tried.
 UNTRIED: Final = "untried"
 
@@ -61,15 +70,26 @@ class Dispatcher:
             return sum(lane.pending for lane in self._lanes.values())
         return self._lanes[key].pending if key in self._lanes else 0
 
+    def room(self, key: Hashable) -> int:
+        """Return how many more messages a lane takes now: none until half of what it had is done."""
+        return self._lanes[key].room() if key in self._lanes else self._in_flight
+
     def collect(self, timeout_seconds: float) -> list[Done]:
-        """Return the answers that have come; waits for one when there is none yet, no longer than the time-out."""
+        """Return the answers that have come.
+
+        Waits until a lane has room again or nothing is on its way, no longer than the time-out.
+        """
+        began = time.monotonic()
         found: list[Done] = []
-        with suppress(queue.Empty):
-            found.append(self._done.get(timeout=timeout_seconds))
-            while True:
-                found.append(self._done.get_nowait())
-        for done in found:
+        while self.pending():
+            waited = time.monotonic() - began
+            is_enough = found and any(lane.room() for lane in self._lanes.values())
+            try:
+                done = self._done.get(timeout=max(0, (GATHER_SECONDS if is_enough else timeout_seconds) - waited))
+            except queue.Empty:
+                break
             self._lanes[done.lane].pending -= 1
+            found.append(done)
         return found
 
 
@@ -79,24 +99,38 @@ class _Lane:
     def __init__(self, key: Hashable, gateway: Gateway, threads: int, done: queue.SimpleQueue[Done]) -> None:
         self._key, self._gateway, self._done = key, gateway, done
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="clicrdv-sms")
-        self._lock, self._failures = threading.Lock(), 0
-        self.pending = 0
+        self._lock, self._failures, self._slowest = threading.Lock(), 0, 0.0
+        self._least, self._most, self.pending = threads, threads, 0
+
+    def room(self) -> int:
+        return self._most - self.pending if self.pending <= self._most // 2 else 0
 
     def add(self, messages: Iterable[Sms]) -> None:
-        self._failures = 0
+        self._adapt()
+        now = time.monotonic()
         for message in messages:
             self.pending += 1
-            self._pool.submit(self._send, message)
+            self._pool.submit(self._send, message, now)
 
     def close(self) -> None:
         self._pool.shutdown()
 
-    def _send(self, message: Sms) -> None:
-        if self._failures >= DOWN_AFTER:
+    def _adapt(self) -> None:
+        """Hold twice as many messages after quick answers, half as many after slow ones."""
+        with self._lock:
+            slowest, self._slowest, self._failures = self._slowest, 0.0, 0
+        if 0 < slowest < QUICK_SECONDS:
+            self._most = min(2 * self._most, MOST_WAITING)
+        elif slowest > SLOW_SECONDS:
+            self._most = max(self._most // 2, self._least)
+
+    def _send(self, message: Sms, added: float) -> None:
+        if self._failures >= DOWN_AFTER or time.monotonic() - added > STALE_SECONDS:
             answer = Answer(Outcome.RETRY, code=UNTRIED)
         else:
             answer = self._gateway.send(message)
             with self._lock:
                 failed = answer.outcome in (Outcome.RETRY, Outcome.UNKNOWN)
                 self._failures = self._failures + 1 if failed else 0
+                self._slowest = max(self._slowest, time.monotonic() - added)
         self._done.put(Done(self._key, message.uuid, answer))

@@ -31,7 +31,8 @@ class ClicrdvMessage(models.Model):
             return
         now = fields.Datetime.now()
         by_uuid = {done.uuid: done.answer for done in answers}
-        messages = self.search([("uuid", "in", list(by_uuid))])
+        needed = ("uuid", "state", "sent_at", "gateway_id", "gateway_reference", "attempts", "company_id")
+        messages = self.search_fetch([("uuid", "in", list(by_uuid))], needed)
         for message in messages:
             message._store_answer(by_uuid[message.uuid], now)
         for gateway, mine in messages.grouped("gateway_id").items():
@@ -93,7 +94,7 @@ class ClicrdvMessage(models.Model):
         """
         self.ensure_one()
         attempts = self.attempts + tried
-        delay = retry_delay_seconds(attempts)
+        delay = retry_delay_seconds(attempts) if tried else 0
         values = {"state": states.PLANNED, "attempts": attempts, "try_at": fields.Datetime.add(now, seconds=delay)}
         self.write(values | ({"error": error} if tried else {}))
 
@@ -116,7 +117,7 @@ class ClicrdvMessage(models.Model):
                 ("due_at", "<", now - LONGEST),
             ],
             limit=GIVE_UP_BATCH,
-        )
+        ).try_lock_for_update()
         for message in late:
             message._fail("gave_up", message.error)
         self._commit()

@@ -12,10 +12,10 @@ from ..gateways.dispatch import Dispatcher
 from ..logic import gateway_health
 from ..logic import message_states as states
 
-SMS_BATCH = 64  # what a crash may leave uncertain, for each gateway
-EMAIL_BATCH = 200
-SECONDS = 45  # of one call of the job, well within Odoo's own limit
-POLL_SECONDS = 1.0
+# Of one run of the job. What is left is for the next one: core runs a job that says so again at once, ten times, and its
+# watchdog kills a worker that works on one job for two minutes. E-mails wait while we work, too.
+SECONDS = 20
+LOOK_SECONDS = 1.0  # how often is looked what else is due
 
 
 class ClicrdvMessage(models.Model):
@@ -36,9 +36,11 @@ class ClicrdvMessage(models.Model):
             if messages is None:
                 return
             messages._settle_uncertain()
-            done = messages._send_due(time.monotonic() + SECONDS)
-        remaining = self.search_count(self._due_domain(fields.Datetime.now()), limit=1) if done else 0
-        self.env["ir.cron"]._commit_progress(done, remaining=remaining)
+            deadline = time.monotonic() + SECONDS
+            done = messages._send_due(deadline)
+        if time.monotonic() >= deadline:
+            self.env.ref("clicrdv_booking.ir_cron_send_messages")._trigger()
+        self.env["ir.cron"]._commit_progress(done)
 
     @contextmanager
     def _alone(self):
@@ -78,37 +80,49 @@ class ClicrdvMessage(models.Model):
         """
         done = 0
         with Dispatcher(open_gateway) as dispatcher:
-            while True:
-                claimed = self._claim(dispatcher) if time.monotonic() < deadline else 0
-                done += claimed
-                if dispatcher.pending():
-                    self._store_answers(dispatcher.collect(0 if claimed else POLL_SECONDS))
-                elif not claimed:
+            while time.monotonic() < deadline:
+                now = fields.Datetime.now()
+                taken = self._send_emails(now) + self._send_sms(self._ways(now), dispatcher)
+                done += taken
+                if not taken and not dispatcher.pending():
                     break
+            while dispatcher.pending():
+                self._store_answers(dispatcher.collect(LOOK_SECONDS))
         self._wake_mail_queue()
         self.env["res.company"].search([("booking_sms_cap", ">", 0)])._warn_about_cap(fields.Datetime.now())
         self._commit()
         return done
 
-    def _claim(self, dispatcher):
-        """Take what is due by each way that has room, make it ready, and hand it over.
+    def _send_sms(self, ways, dispatcher):
+        """Keep gateways busy for a moment.
+
+        :param dict ways: as of `_ways`
+        :return: number of messages that were looked at
+        """
+        done, until = 0, time.monotonic() + LOOK_SECONDS
+        while time.monotonic() < until:
+            taken = sum(self._claim(*way, dispatcher, fields.Datetime.now()) for way in ways.items())
+            done += taken
+            if not taken and not dispatcher.pending():
+                break
+            self._store_answers(dispatcher.collect(LOOK_SECONDS))
+        return done
+
+    def _claim(self, gateway, companies, dispatcher, now):
+        """Take what is due by one gateway, as much as it has room for, make it ready, and hand it over.
 
         :return: number of messages taken
         """
-        now = fields.Datetime.now()
-        taken = self._send_emails(now)
-        for gateway, companies in self._ways(now).items():
-            room = self._room(gateway, dispatcher, now)
-            if not room and not dispatcher.pending(gateway.id):
-                taken += self._give_up(companies, now)
-            if room:
-                batch = self._lock_due("sms", companies, room, now)
-                ready = batch._prepare(now)
-                self._commit()  # "being sent" is known before the first message leaves
-                taken += len(batch)
-                if ready:
-                    dispatcher.submit(gateway.id, gateway._account(), [message._as_sms(gateway) for message in ready])
-        return taken
+        room = dispatcher.room(gateway.id)
+        room = room and self._allowed(gateway, room, dispatcher.pending(gateway.id), now)
+        if not room:
+            return 0 if dispatcher.pending(gateway.id) else self._give_up(companies, now)
+        batch = self._lock_due("sms", companies, room, now)
+        ready = batch._prepare(now)
+        self._commit()  # "being sent" is known before the first message leaves
+        if ready:
+            dispatcher.submit(gateway.id, gateway._account(), [message._as_sms(gateway) for message in ready])
+        return len(batch)
 
     @api.model
     def _ways(self, now):
@@ -120,12 +134,17 @@ class ClicrdvMessage(models.Model):
         companies = self.env["res.company"].concat(*(company for (company,) in self._read_group(due, ["company_id"])))
         return companies.grouped(self.env["clicrdv.sms.gateway"]._of_company)
 
-    def _room(self, gateway, dispatcher, now):
-        """How many messages a gateway may be given now: none while it is paused, one to try whether it is back."""
+    @api.model
+    def _allowed(self, gateway, room, pending, now):
+        """How many messages a gateway may be given now: none while it is paused, one to try whether it is back.
+
+        :param int room: how many it takes
+        :param int pending: how many are on their way to it
+        """
         allowed = gateway_health.allowed(gateway._health(), now) if gateway else None
-        if dispatcher.pending(gateway.id):
-            return 0 if allowed is not None or dispatcher.pending(gateway.id) > SMS_BATCH // 2 else SMS_BATCH
-        return SMS_BATCH if allowed is None else min(allowed, SMS_BATCH)
+        if allowed is None:
+            return room
+        return 0 if pending else min(allowed, room)
 
     @api.model
     def _due_domain(self, now):
