@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -71,6 +72,7 @@ def normalise_phone(text: str, country: str) -> str:
     raise InvalidPhone(text)
 
 
+@lru_cache(maxsize=1024)  # asked several times for each number of a batch
 def is_mobile(number: str) -> bool:
     """Tell whether a number in E.164 form can receive an SMS: a mobile one, or one that may be.
 

@@ -140,7 +140,7 @@ class ClicrdvMessage(models.Model):
     )
     _uuid_unique = models.Constraint("UNIQUE (uuid)", "Another message has this identifier.")
     _token_unique = models.Constraint("UNIQUE (token)", "Another message has this token.")
-    _due_index = models.Index("(try_at) WHERE state = 'planned'")
+    _due_index = models.Index("(channel, try_at, id) WHERE state = 'planned'")
     _handed_over_index = models.Index("(state) WHERE state IN ('sending', 'unknown', 'failed')")
     _ledger_index = models.Index("(company_id, sent_at) WHERE sent_at IS NOT NULL")
     _sms_has_a_price = models.Constraint(

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..logic import contacts, message_rules, minutes
 from ..logic import message_states as states
@@ -62,7 +63,8 @@ class ClicrdvMessage(models.Model):
             reason = message._obstacle(now, stopped) or message._compose(visits, usage, now)
             if reason is True:
                 ready |= message
-                message._say_too(visits - message.event_id)
+                if len(visits) > 1:
+                    message._say_too(visits - message.event_id)
             elif reason:
                 message._settle_unsent(reason)
                 unsent |= message
@@ -119,7 +121,9 @@ class ClicrdvMessage(models.Model):
         :rtype: StopLists
         """
         addresses = list({message._address() for message in self} - {""})
-        numbers = self.env["phone.blacklist"].search([("number", "in", addresses)]).mapped("number")
+        # the search of core reads each number anew, ours are in E.164 already
+        listed = SQL("SELECT number FROM phone_blacklist WHERE active AND number = ANY(%s)", addresses)
+        numbers = [number for (number,) in self.env.execute_query(listed)]
         emails = self.env["mail.blacklist"].search([("email", "in", addresses)]).mapped("email")
         refusals = self.env["clicrdv.optout"].search(
             [("address", "in", addresses), ("company_id", "in", self.company_id.ids)]

@@ -13,7 +13,7 @@ class ClicrdvMessageReport(models.Model):
     # === FIELDS === #
 
     message_id = fields.Many2one("clicrdv.message", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="message_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="message_id.company_id", store=True, precompute=True, index=True)
     at = fields.Datetime("When", required=True, default=fields.Datetime.now)
     source = fields.Selection(
         [("answer", "Answer of the gateway"), ("report", "Delivery report"), ("person", "By hand")], required=True

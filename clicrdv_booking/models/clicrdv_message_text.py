@@ -23,9 +23,9 @@ class ClicrdvMessage(models.Model):
         """
         self.ensure_one()
         reader = self.client_id if self.target == message_rules.CLIENT else self.agenda_id.user_id.partner_id
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
         wanted = (reader.lang, self.company_id.partner_id.lang, "fr_FR", self.env.lang)
-        return next((code for code in wanted if code in installed), "en_US")
+        languages = self.env["res.lang"]
+        return next((code for code in wanted if code and languages._get_data(code=code)), "en_US")
 
     def _sms(self, visits):
         """The text of an SMS and its length.
