@@ -54,18 +54,34 @@ class ClicrdvOptout(models.Model):
         :param str address: number in E.164, or address in lower case
         :param str source: how it became known
         """
-        known = self.search(
-            [("company_id", "in", companies.ids), ("channel", "=", channel), ("address", "=", address)]
-        ).company_id
-        self.create(
-            [
-                {"company_id": company.id, "channel": channel, "address": address, "source": source}
-                for company in companies - known
-            ]
+        self._note_all(channel, [(company.id, address) for company in companies], source)
+
+    @api.model
+    def _note_all(self, channel, refusals, source):
+        """Note several refusals at once; two requests may note the same one at the same time.
+
+        :param str channel: sms or email
+        :param refusals: list of (id of the establishment, number or address as `_note` takes it)
+        :param str source: how they became known
+        """
+        if not refusals:
+            return
+        company_ids, addresses = (list(column) for column in zip(*refusals, strict=True))
+        self.env.cr.execute(
+            """
+            INSERT INTO clicrdv_optout (company_id, channel, address, at, source)
+            SELECT company_id, %s, address, %s, %s FROM unnest(%s::int[], %s::text[]) AS t (company_id, address)
+            ON CONFLICT (company_id, channel, address) DO NOTHING
+            """,
+            [channel, fields.Datetime.now(), source, company_ids, addresses],
         )
+        self.invalidate_model()
         by = "client_phone_key" if channel == "sms" else "email_normalized"
-        files = self.env["res.partner"].search([("company_id", "in", companies.ids), (by, "=", address)])
-        files.filtered("is_client_file").write({f"client_consent_{channel}": False})
+        files = self.env["res.partner"].search(
+            [("company_id", "in", company_ids), (by, "in", addresses), ("is_client_file", "=", True)]
+        )
+        known, consent = {*refusals}, f"client_consent_{channel}"
+        files.filtered(lambda file: file[consent] and (file.company_id.id, file[by]) in known).write({consent: False})
 
     @api.model
     def _withdraw(self, companies, channel, addresses):
