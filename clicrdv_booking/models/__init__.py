@@ -33,6 +33,8 @@ from . import clicrdv_message_prepare
 from . import clicrdv_message_send
 from . import clicrdv_message_answer
 from . import clicrdv_message_email
+from . import clicrdv_message_receive
+from . import clicrdv_sms_gateway_calls
 from . import mail_mail
 from . import sms_sms
 from . import ir_http

@@ -78,6 +78,7 @@ class ClicrdvMessage(models.Model):
         :param float deadline: on the monotonic clock
         :return: number of messages that were looked at
         """
+        self._plan_fallbacks()
         done = 0
         with Dispatcher(open_gateway) as dispatcher:
             while time.monotonic() < deadline:

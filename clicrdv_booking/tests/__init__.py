@@ -14,6 +14,8 @@ from . import (
     test_hygiene,
     test_life,
     test_message_planning,
+    test_message_inbound,
+    test_message_reports,
     test_public_api,
     test_public_forms,
     test_public_health,

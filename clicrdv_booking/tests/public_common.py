@@ -30,6 +30,9 @@ NASTY = [
 class PublicCase(HttpCase, BookingCase):
     """A salon that opens at 9:00 and 12:00, at a fixed moment, and a browser without scripts."""
 
+    #: what a refused request must leave as it was
+    TABLES = ("calendar_event", "clicrdv_hold", "clicrdv_occupancy", "clicrdv_trace", "res_partner")
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -107,7 +110,7 @@ class PublicCase(HttpCase, BookingCase):
         """What a refused request must leave as it was."""
         self.env.flush_all()
         found = {}
-        for table in ("calendar_event", "clicrdv_hold", "clicrdv_occupancy", "clicrdv_trace", "res_partner"):
+        for table in self.TABLES:
             query = SQL("SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM %s t", SQL.identifier(table))
             found[table] = self.env.execute_query(query)
         return found
