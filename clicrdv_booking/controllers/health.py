@@ -9,6 +9,8 @@ from .api import answer
 
 # Our most frequent job runs every five minutes; twelve missed runs are a fault.
 MAX_CRON_LAG_SECONDS = 3600
+# Messages are looked at every minute.
+MAX_MESSAGE_LAG_MINUTES = 15
 
 
 class Health(http.Controller):
@@ -24,15 +26,21 @@ class Health(http.Controller):
     def health(self, **_params):
         missing = missing_constraints(request.env)
         lag = _cron_lag_seconds(request.env)
+        late, unknown, paused = _messages(request.env)
         faults = [f"constraint missing: {name}" for name in missing]
         # a server without job threads leaves the jobs to another one: it only tells
         if lag > MAX_CRON_LAG_SECONDS and config["max_cron_threads"]:
             faults.append(f"scheduled jobs late by {lag} seconds")
+        if late and config["max_cron_threads"]:
+            faults.append(f"messages not tried for {MAX_MESSAGE_LAG_MINUTES} minutes: {late}")
         report = {
             "status": "fault" if faults else "ok",
             "database": "ok",
             "constraints": "fault" if missing else "ok",
             "cron_lag_seconds": lag,
+            "messages_late": late,
+            "messages_unknown": unknown,
+            "sms_gateways_paused": paused,
             "faults": faults,
         }
         return answer(report, 503 if faults else 200)
@@ -49,3 +57,26 @@ def _cron_lag_seconds(env):
         """
     )
     return env.cr.fetchone()[0] or 0
+
+
+def _messages(env):
+    """How our messages do: from indexes that hold only those that are not settled.
+
+    SMS that wait for a gateway out of order are no fault of this instance: a load balancer that took it away for that
+    would make things worse.
+
+    :return: (due and not tried, left or not nobody knows, SMS gateways that are left alone for a while)
+    """
+    env.cr.execute(
+        """
+        WITH paused AS (SELECT count(*) AS number FROM clicrdv_sms_gateway WHERE active AND open_until IS NOT NULL)
+        SELECT (SELECT count(*) FROM clicrdv_message
+                 WHERE state = 'planned' AND try_at < now() AT TIME ZONE 'UTC' - %s * interval '1 minute'
+                   AND (channel = 'email' OR paused.number = 0)),
+               (SELECT count(*) FROM clicrdv_message WHERE state = 'unknown'),
+               paused.number
+          FROM paused
+        """,
+        [MAX_MESSAGE_LAG_MINUTES],
+    )
+    return env.cr.fetchone()

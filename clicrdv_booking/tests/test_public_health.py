@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import config
 
@@ -33,6 +34,32 @@ class TestHealth(PublicCase):
             answer = self.get("/clicrdv/health")
             self.assertEqual(answer.status_code, status)
             self.assertGreater(answer.json()["cron_lag_seconds"], 3600)
+
+    def test_messages_that_nobody_tries_are_a_fault_and_uncertain_ones_are_told(self):
+        self.crons().write({"nextcall": "2999-01-01"})
+        gateway = self.env["clicrdv.sms.gateway"].create({"name": "Demo", "company_id": self.salon.id})
+        values = {"company_id": self.salon.id, "kind": "reminder", "target": "client", "due_at": NOW}
+        # PostgreSQL's clock is the real one
+        late = fields.Datetime.to_datetime("2020-01-01")
+        self.env["clicrdv.message"].create(
+            [
+                {**values, "channel": "sms", "try_at": late},
+                {**values, "channel": "email", "try_at": late},
+                {**values, "channel": "email", "try_at": "2999-01-01"},
+                {**values, "channel": "email", "try_at": late, "state": "sent"},
+                {**values, "channel": "sms", "try_at": late, "state": "unknown"},
+            ]
+        )
+        self.addCleanup(config.__setitem__, "max_cron_threads", config["max_cron_threads"])
+        for open_until, threads, status, count in ((False, 1, 503, 2), (NOW, 1, 503, 1), (False, 0, 200, 2)):
+            config["max_cron_threads"], gateway.open_until = threads, open_until
+            with self.subTest(open_until=open_until, threads=threads):
+                answer = self.get("/clicrdv/health")
+                self.assertEqual(answer.status_code, status)
+                body = answer.json()
+                self.assertEqual((body["messages_late"], body["messages_unknown"]), (count, 1))
+                self.assertEqual(body["sms_gateways_paused"], bool(open_until))
+                self.assertEqual(bool(body["faults"]), status == 503)
 
     def crons(self):
         return self.env.ref("clicrdv_booking.ir_cron_release_holds").search([]).with_context(active_test=False)
