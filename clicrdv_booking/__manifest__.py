@@ -24,6 +24,7 @@
         "views/public_slots_templates.xml",
         "views/public_form_templates.xml",
         "views/public_appointment_templates.xml",
+        "views/public_choices_templates.xml",
         "views/portal_templates.xml",
         "views/message_templates.xml",
         "views/resource_calendar_views.xml",

@@ -1,1 +1,1 @@
-from . import api, appointment, email_events, establishment, form, gateway_calls, health, portal, search, slots
+from . import api, appointment, choices, email_events, establishment, form, gateway_calls, health, portal, search, slots

@@ -64,5 +64,6 @@ from . import calendar_event_self_service
 from . import calendar_event_entry
 from . import calendar_event_border
 from . import calendar_event_messages
+from . import calendar_event_choices
 from . import res_config_settings
 from . import clicrdv_demo

@@ -14,6 +14,7 @@ from . import (
     test_hygiene,
     test_life,
     test_message_planning,
+    test_message_choices,
     test_message_inbound,
     test_message_reports,
     test_message_sendgrid,

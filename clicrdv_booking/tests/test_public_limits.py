@@ -44,6 +44,9 @@ class TestPublicLimits(PublicCase):
             ("contact", lambda: self.post_json(f"{self.api}/appointments", {"hold": hold, **form(lastname="")})),
             ("token", lambda: self.get(f"/rdv/a/{token}")),
             ("token", lambda: self.get(f"/rdv/api/appointments/{token}")),
+            ("token", lambda: self.get(f"/rdv/a/{token}/messages")),
+            ("token", lambda: self.post(f"/rdv/a/{token}/messages", {"List-Unsubscribe": "One-Click"})),
+            ("token", lambda: self.get("/r/2345678923")),
         ):
             with self.subTest(name=name):
                 self.set_limits({**dict.fromkeys(LIMITS, 0), name: 2})

@@ -150,6 +150,7 @@ class TestFrenchPages(PublicCase):
             self.open_page(f"{address}?new=1"), "Votre rendez-vous est confirmé.", "Annuler le rendez-vous"
         )
         self.assert_french(self.open_page(f"{address}/deplacer"), "Déplacer votre rendez-vous")
+        self.assert_french(self.open_page(f"{address}/messages"))
         with self.at("2027-01-11 08:00:00"):
             self.assert_french(self.open_page(address), "Il est trop tard pour modifier ce rendez-vous en ligne.")
 

@@ -1,0 +1,69 @@
+"""Which messages a client gets: the page that each message links to, and the short link of an SMS."""
+
+from odoo import http
+from odoo.http import request
+
+from ..exceptions import NotFound
+from ..models.calendar_event_choices import CHANNELS
+from . import common
+
+# Mail programs post this, and nothing else, when somebody presses their "unsubscribe" (RFC 8058).
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+
+
+class Choices(http.Controller):
+    @http.route("/r/<string:code>", multilang=False, sitemap=False, **common.PAGE)
+    @common.page_refusals
+    def short_link(self, code, **_params):
+        common.limit(token=None)
+        event = request.env["calendar.event"]._booking_by_short_code(code)
+        if not event:
+            raise NotFound(request.env)
+        response = request.redirect(f"/rdv/a/{event.booking_token}", code=302)
+        request.future_response.headers.remove("Set-Cookie")
+        response.headers.update(
+            {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+        )
+        return response
+
+    @http.route("/rdv/a/<string:token>/messages", sitemap=False, **common.PAGE)
+    @common.page_refusals
+    def choices(self, token, **_params):
+        common.limit(token=None)
+        return _page(_event(token), notice="saved" if request.httprequest.args.get("saved") else "")
+
+    @http.route("/rdv/a/<string:token>/messages", sitemap=False, **common.FORM)
+    @common.page_refusals
+    def choose(self, token, **_params):
+        common.limit(token=None)
+        event, sent = _event(token), request.httprequest.form
+        if sent.get(ONE_CLICK[0]) == ONE_CLICK[1]:
+            event._choose_messages({"email": False})
+            # no redirect: mail programs do not follow one
+            return _page(event, notice="unsubscribed")
+        common.check_form(token, sent)
+        event._choose_messages({channel: sent.get(channel) == "1" for channel in CHANNELS})
+        return request.redirect(common.url(f"/rdv/a/{token}/messages", saved=1))
+
+
+def _event(token):
+    """The appointment behind a token.
+
+    :raises NotFound: no such appointment, or nobody to write to
+    """
+    event = common.appointment(token)
+    if not event._client_file():
+        raise NotFound(request.env)
+    return event
+
+
+def _page(event, notice=""):
+    company = event.booking_company_id
+    values = {
+        "company": company,
+        "token": event.booking_token,
+        "choices": event._message_choices(),
+        "notice": notice,
+        "form_token": common.sign_form(event.booking_token),
+    }
+    return common.page("clicrdv_booking.public_choices", values, company, private=True)
