@@ -36,6 +36,7 @@
         "views/clicrdv_question_views.xml",
         "views/clicrdv_network_views.xml",
         "views/clicrdv_trace_views.xml",
+        "views/clicrdv_message_views.xml",
         "views/res_company_views.xml",
         "views/res_partner_views.xml",
         "views/calendar_event_views.xml",

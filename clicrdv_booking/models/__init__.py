@@ -35,6 +35,8 @@ from . import clicrdv_message_answer
 from . import clicrdv_message_email
 from . import clicrdv_message_receive
 from . import clicrdv_sms_gateway_calls
+from . import clicrdv_message_screen
+from . import clicrdv_message_report_screen
 from . import mail_mail
 from . import sms_sms
 from . import ir_http
@@ -55,6 +57,7 @@ from . import res_company_screen
 from . import res_company_messages
 from . import res_partner
 from . import res_partner_client
+from . import res_partner_stop
 from . import calendar_attendee
 from . import calendar_event
 from . import calendar_event_occupancy

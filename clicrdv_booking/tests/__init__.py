@@ -18,6 +18,7 @@ from . import (
     test_message_inbound,
     test_message_reports,
     test_message_sendgrid,
+    test_message_screens,
     test_public_api,
     test_public_forms,
     test_public_health,
