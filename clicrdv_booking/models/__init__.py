@@ -21,9 +21,13 @@ from . import clicrdv_trace
 from . import clicrdv_rate_limit
 from . import clicrdv_notification_rule
 from . import clicrdv_notification_texts
+from . import clicrdv_notification_preview
 from . import clicrdv_sms_gateway
+from . import clicrdv_sms_gateway_http
+from . import clicrdv_sms_gateway_screen
 from . import clicrdv_sms_price
 from . import clicrdv_optout
+from . import clicrdv_optout_screen
 from . import clicrdv_message
 from . import clicrdv_message_report
 from . import clicrdv_message_plan
@@ -55,6 +59,7 @@ from . import res_company_policy
 from . import res_company_public
 from . import res_company_screen
 from . import res_company_messages
+from . import res_company_messages_screen
 from . import res_partner
 from . import res_partner_client
 from . import res_partner_stop
