@@ -8,6 +8,8 @@ from odoo.fields import Command
 from ..const import QUIET
 from ..logic import states
 
+SHORT_LETTERS = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"  # 55: ten of them are 57 bits
+SHORT_LENGTH = 10
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another one over the phone
 
 STATES = [
@@ -68,6 +70,9 @@ class CalendarEvent(models.Model):
         help="As it was when the appointment was made.",
     )
     booking_token = fields.Char(copy=False, readonly=True, groups="clicrdv_booking.group_agenda_user")
+    booking_short_code = fields.Char(
+        copy=False, readonly=True, groups="clicrdv_booking.group_agenda_user", help="As the token, for links in SMS."
+    )
     booking_reference = fields.Char("Reference", copy=False, readonly=True)
     booking_uid = fields.Char(copy=False, readonly=True)
     booking_sequence = fields.Integer(copy=False, readonly=True)
@@ -93,6 +98,7 @@ class CalendarEvent(models.Model):
     # === CONSTRAINTS AND INDEXES === #
 
     _booking_token_unique = models.UniqueIndex("(booking_token) WHERE booking_token IS NOT NULL")
+    _booking_short_code_unique = models.UniqueIndex("(booking_short_code) WHERE booking_short_code IS NOT NULL")
     _booking_reference_unique = models.UniqueIndex("(booking_reference) WHERE booking_reference IS NOT NULL")
     _booking_start_index = models.Index("(booking_company_id, start) WHERE agenda_id IS NOT NULL")
 
@@ -237,6 +243,7 @@ class CalendarEvent(models.Model):
         vals.setdefault("booking_source", "staff")
         if not get("lead_id"):
             vals.setdefault("booking_token", secrets.token_urlsafe(24))
+            vals.setdefault("booking_short_code", "".join(secrets.choice(SHORT_LETTERS) for _ in range(SHORT_LENGTH)))
             letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
             vals.setdefault("booking_reference", f"{letters[:4]}-{letters[4:]}")
         vals.setdefault("booking_uid", str(uuid.uuid4()))

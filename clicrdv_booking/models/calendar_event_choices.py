@@ -3,7 +3,7 @@ import re
 from odoo import api, models
 
 from ..logic import contacts
-from .calendar_event_messages import SHORT_LENGTH, SHORT_LETTERS
+from .calendar_event import SHORT_LENGTH, SHORT_LETTERS
 
 CHANNELS = ("email", "sms")
 SHORT_CODE = re.compile(f"[{SHORT_LETTERS}]{{{SHORT_LENGTH}}}")
@@ -20,7 +20,7 @@ class CalendarEvent(models.Model):
     def _booking_by_short_code(self, code):
         """The first part of a visit, in superuser mode, empty when the code of its short link is unknown.
 
-        :param str code: as `_short_code` makes them
+        :param str code: as an SMS has it
         """
         # the code is as secret as the token that it stands for
         events = self.sudo().with_context(active_test=False)

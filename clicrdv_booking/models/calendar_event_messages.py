@@ -1,4 +1,3 @@
-import secrets
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -6,9 +5,6 @@ from odoo import api, fields, models
 from ..const import PLANNED_LATER
 from ..logic import message_plan, message_rules, minutes, states
 from .calendar_event_lifecycle import CLIENT
-
-SHORT_LETTERS = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"  # 55: ten of them are 57 bits
-SHORT_LENGTH = 10
 
 # Writing one of these may change what people have to be told.
 TOLD = frozenset(
@@ -39,25 +35,6 @@ class CalendarEvent(models.Model):
 
     message_ledger_ids = fields.One2many("clicrdv.message", "event_id", "Messages about the appointment")
     booking_reminders_off = fields.Boolean("No reminders", copy=False, help="For this appointment only.")
-    # drawn when the visit is made: the job that sends writes no appointments, so it waits for nobody who moves one
-    booking_short_code = fields.Char(
-        compute="_compute_booking_short_code", store=True, precompute=True, copy=False, groups="base.group_system"
-    )
-
-    # === CONSTRAINTS AND INDEXES === #
-
-    _booking_short_code_unique = models.UniqueIndex("(booking_short_code) WHERE booking_short_code IS NOT NULL")
-
-    # === COMPUTE METHODS === #
-
-    @api.depends("booking_state", "lead_id")
-    def _compute_booking_short_code(self):
-        """Once drawn it stays."""
-        for event in self:
-            if event.booking_state and not event.lead_id and not event.booking_short_code:
-                event.booking_short_code = "".join(secrets.choice(SHORT_LETTERS) for _ in range(SHORT_LENGTH))
-            else:
-                event.booking_short_code = event.booking_short_code
 
     # === CRUD METHODS === #
 
@@ -180,11 +157,3 @@ class CalendarEvent(models.Model):
         client = self.client_id
         names = (self.booking_firstname or client.client_firstname, self.booking_lastname or client.client_lastname)
         return " ".join(filter(None, names)) or client.name or ""
-
-    def _short_code(self):
-        """The short secret word of this visit's link in an SMS.
-
-        :rtype: str
-        """
-        self.ensure_one()
-        return self.booking_short_code

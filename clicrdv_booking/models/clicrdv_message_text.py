@@ -93,7 +93,8 @@ class ClicrdvMessage(models.Model):
         base = self.company_id.get_base_url()
         if self.target == message_rules.PROFESSIONAL:
             return f"{base}/mail/view?model=calendar.event&res_id={visit.id}"
-        return f"{base}/r/{visit._short_code()}" if is_short else f"{base}/rdv/a/{visit.booking_token}"
+        code = visit.booking_short_code
+        return f"{base}/r/{code}" if is_short and code else f"{base}/rdv/a/{visit.booking_token}"
 
     @api.model
     def _prime(self, messages):

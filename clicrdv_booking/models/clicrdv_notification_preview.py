@@ -9,7 +9,7 @@ from ..logic import message_linter, message_rules, message_text, sms_text
 HALF_PAST_TWO = time(14, 30)
 #: What is short in any language: with these an SMS has the best chance to fit.
 SHORT_DAY, SHORT_HOUR, SHORT_NAME = date(2027, 5, 3), time(9), "Zoé"
-SAMPLE_CODE = "xxxxxxxxxx"  # as long as that of an appointment, see calendar.event._short_code
+SAMPLE_CODE = "xxxxxxxxxx"  # as long as that of an appointment, see calendar.event
 
 
 class ClicrdvNotificationRule(models.Model):

@@ -119,7 +119,7 @@ class TestChoices(PublicCase):
     # === WHAT CHANGES NOTHING === #
 
     def test_looking_changes_nothing(self):
-        code = self.event._short_code()
+        code = self.event.booking_short_code
         before = self.everything()
         for query in ("", "?saved=1", "?email=0&sms=0", "?List-Unsubscribe=One-Click"):
             self.assertEqual(self.get(self.path + query).status_code, 200)
@@ -161,7 +161,7 @@ class TestChoices(PublicCase):
     # === THE SHORT LINK === #
 
     def test_a_short_link_leads_to_the_appointment(self):
-        code = self.event._short_code()
+        code = self.event.booking_short_code
         answer = self.get(f"/r/{code}")
         self.assertEqual(answer.status_code, 302)
         self.assertTrue(re.fullmatch(rf"(https?://[^/]+)?/rdv/a/{self.token}", answer.headers["Location"]))
@@ -170,7 +170,7 @@ class TestChoices(PublicCase):
         self.assertNotIn("Set-Cookie", answer.headers)
 
     def test_a_short_link_that_is_none_gets_our_page(self):
-        code = self.event._short_code()
+        code = self.event.booking_short_code
         for wrong in (code[:-1], f"{code}2", "2" * 10, "0" * 10, code.replace(code[0], "é"), *NASTY[4:6]):
             with self.subTest(code=wrong[:20]):
                 page = self.open_page(f"/r/{wrong}", status=404)
