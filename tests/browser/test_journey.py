@@ -55,6 +55,22 @@ def test_a_client_books_two_services_moves_and_cancels(server, visitor, screen, 
     }
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_client_chooses_which_messages_he_gets(visitor, scripts):
+    client = visitor("phone", scripts)
+    page = client.page
+    client.book(SERVICES[0])
+    client.go("a[href$='/messages']")
+    client.step("choices")
+    client.press("#rdv_sms")
+    client.go("form[action$='/messages'] button[type=submit]")
+    client.step("chosen")
+    assert page.evaluate("[rdv_email.checked, rdv_sms.checked]") == [True, False]
+    assert page.text("[role=status]").strip()
+    client.go(".o_clicrdv a[href*='/rdv/a/']")
+    client.step("appointment")
+
+
 def test_a_portal_user_books_and_finds_it_in_his_account(server, visitor):
     client = visitor()
     page = client.page
