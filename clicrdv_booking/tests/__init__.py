@@ -16,6 +16,7 @@ from . import (
     test_life,
     test_message_choices,
     test_message_core_sms,
+    test_message_fallbacks,
     test_message_inbound,
     test_message_planning,
     test_message_reports,
