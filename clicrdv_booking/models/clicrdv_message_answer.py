@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..gateways import OPTED_OUT, Outcome
 from ..gateways.dispatch import UNTRIED
@@ -31,14 +32,24 @@ class ClicrdvMessage(models.Model):
             return
         now = fields.Datetime.now()
         by_uuid = {done.uuid: done.answer for done in answers}
-        needed = ("uuid", "state", "sent_at", "gateway_id", "gateway_reference", "attempts", "company_id")
-        messages = self.search_fetch([("uuid", "in", list(by_uuid))], needed)
+        messages = self._lock_answered(list(by_uuid))
         for message in messages:
             message._store_answer(by_uuid[message.uuid], now)
         for gateway, mine in messages.grouped("gateway_id").items():
             gateway._note_answers([by_uuid[message.uuid] for message in mine], now)
         self._note_all("answer", [(message, by_uuid[message.uuid]) for message in messages])
         self._commit()
+
+    @api.model
+    def _lock_answered(self, uuids):
+        """Messages that gateways have answered to; waits for the reports about them that are being written down."""
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM clicrdv_message WHERE uuid = ANY(%s) ORDER BY id FOR NO KEY UPDATE", uuids)
+        )
+        messages = self.browse([message_id for (message_id,) in rows])
+        messages.invalidate_recordset()  # a report may have come since they were handed over
+        messages.fetch(["uuid", "state", "sent_at", "gateway_id", "gateway_reference", "attempts", "company_id"])
+        return messages
 
     def _store_answer(self, answer, now):
         """Write down what a gateway has answered to one message.
