@@ -2,6 +2,8 @@ import crowd
 import invariants
 import pytest
 import server as servers
+from jobs import Jobs
+from messages import Gateway
 
 
 @pytest.fixture(scope="module")
@@ -13,6 +15,21 @@ def server():
         yield running
         running.stop()  # a session reports its deadlocks when it ends
         assert invariants.deadlocks(running.database) == 0
+
+
+@pytest.fixture(scope="module")
+def jobs(server):
+    """The job that sends messages, in processes of its own; one test takes its database away."""
+    lost = [r"odoo\.sql_db: bad query: .*(server closed the connection|terminating connection)"]
+    with Jobs(server.database, lost) as running:
+        yield running
+
+
+@pytest.fixture
+def gateway():
+    """The gateway that SMS go to."""
+    with Gateway() as running:
+        yield running
 
 
 @pytest.fixture

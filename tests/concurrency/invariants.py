@@ -43,7 +43,37 @@ INVARIANTS = {
          UNION ALL
         SELECT hold.id FROM clicrdv_hold hold JOIN calendar_event event ON event.id = hold.event_id
          WHERE event.booking_state = 'booked'
-           AND NOT EXISTS (SELECT 1 FROM clicrdv_occupancy row WHERE row.hold_id = hold.id)
+           AND NOT EXISTS (SELECT 1 FROM clicrdv_occupancy row WHERE event.id = row.event_id)
+    """,
+    "a message is planned once": """
+        SELECT event_id, rule_id, revision, target, channel, edition FROM clicrdv_message
+         WHERE event_id IS NOT NULL AND rule_id IS NOT NULL
+         GROUP BY event_id, rule_id, revision, target, channel, edition HAVING count(*) > 1
+    """,
+    "an SMS that was sent has its time, its parts and its price": """
+        SELECT id FROM clicrdv_message
+         WHERE channel = 'sms' AND (state IN ('sent', 'delivered') OR sent_at IS NOT NULL)
+           AND (sent_at IS NULL OR parts < 1 OR unit_price IS NULL OR amount IS NULL OR gateway_code IS NULL)
+    """,
+    "what was sent is not planned, withdrawn or left out": """
+        SELECT id FROM clicrdv_message WHERE sent_at IS NOT NULL AND state IN ('planned', 'cancelled', 'skipped')
+    """,
+    "of a visit that does not take place nothing but its cancellation is planned": """
+        SELECT message.id FROM clicrdv_message message JOIN calendar_event event ON event.id = message.event_id
+         WHERE message.state = 'planned' AND message.kind != 'cancellation'
+           AND event.booking_state IN ('cancelled', 'refused')
+    """,
+    "a reminder that is planned is one of the visit as it is": """
+        SELECT message.id FROM clicrdv_message message JOIN calendar_event event ON event.id = message.event_id
+         WHERE message.state = 'planned' AND message.kind = 'reminder'
+           AND message.revision != coalesce(event.booking_sequence, 0)
+    """,
+    "what does not leave has a reason": """
+        SELECT id FROM clicrdv_message WHERE state IN ('failed', 'cancelled', 'skipped') AND reason IS NULL
+    """,
+    "an e-mail that is being sent is in the mail queue": """
+        SELECT id FROM clicrdv_message message WHERE channel = 'email' AND state = 'sending'
+           AND NOT EXISTS (SELECT 1 FROM mail_mail mail WHERE mail.clicrdv_message_id = message.id)
     """,
     "an establishment has one client file for an e-mail": """
         SELECT company_id, email_normalized FROM res_partner
@@ -55,7 +85,7 @@ INVARIANTS = {
 
 def broken(database: str) -> dict[str, list[tuple]]:
     """The sentences that are not true, with the rows that show it; waits for transactions that are still open."""
-    tables = ("clicrdv_hold", "clicrdv_occupancy", "calendar_event", "res_partner")
+    tables = ("clicrdv_hold", "clicrdv_occupancy", "calendar_event", "res_partner", "clicrdv_message", "mail_mail")
     wait = sql.SQL("LOCK TABLE {} IN SHARE MODE").format(sql.SQL(", ").join(map(sql.Identifier, tables)))
     databases.query(sql.SQL("BEGIN; {}; COMMIT").format(wait), database=database)
     found = {sentence: databases.query(query, database=database) for sentence, query in INVARIANTS.items()}
