@@ -37,6 +37,7 @@
         "views/clicrdv_network_views.xml",
         "views/clicrdv_trace_views.xml",
         "views/clicrdv_message_views.xml",
+        "views/clicrdv_message_figure_views.xml",
         "views/clicrdv_notification_views.xml",
         "views/clicrdv_sms_gateway_views.xml",
         "views/res_company_views.xml",

@@ -41,6 +41,7 @@ from . import clicrdv_message_receive
 from . import clicrdv_sms_gateway_calls
 from . import clicrdv_message_screen
 from . import clicrdv_message_report_screen
+from . import clicrdv_message_figure
 from . import mail_mail
 from . import sms_sms
 from . import ir_http

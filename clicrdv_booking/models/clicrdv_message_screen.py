@@ -22,6 +22,13 @@ class ClicrdvMessage(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("kind", "channel")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = {name: dict(self._fields[name]._description_selection(self.env)) for name in ("kind", "channel")}
+        for message in self:
+            message.display_name = " · ".join(labels[name].get(message[name], "") for name in labels)
+
     @api.depends("state", "channel", "target", "client_id", "agenda_id")
     def _compute_recipient_masked(self):
         for message in self.sudo():  # its reader recognises an address by a few letters, and gets no more of it

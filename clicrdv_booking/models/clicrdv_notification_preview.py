@@ -19,6 +19,7 @@ class ClicrdvNotificationRule(models.Model):
 
     # === FIELDS === #
 
+    kind = fields.Selection(group_expand=True)  # in the order of an appointment's life, not of the alphabet
     when_text = fields.Char("Leaves", compute="_compute_when_text")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     placeholders_text = fields.Char("Placeholders", compute="_compute_placeholders_text")

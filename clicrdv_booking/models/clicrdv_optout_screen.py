@@ -26,6 +26,10 @@ class ClicrdvOptout(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _check_reach(self, names):
+        """A refusal is made and taken back, never changed: the right to make it says where it may come to."""
+        self.check_access("create")
+
     @api.model
     def _normalised(self, address, channel, company):
         """A number or address as messages compare it.

@@ -20,6 +20,7 @@ from . import (
     test_message_inbound,
     test_message_planning,
     test_message_reports,
+    test_message_figures,
     test_message_screens,
     test_message_sendgrid,
     test_notification_preview,

@@ -10,7 +10,7 @@ from odoo.tests import Form, freeze_time, tagged
 from ..gateways import PRESETS, PROTOCOLS
 from ..models.clicrdv_sms_gateway_http import FIELDS, SETTINGS
 from .back_office_common import BackOfficeCase
-from .common import NOW
+from .common import NOW, make_establishment
 from .sms_dialects import SECRET, USER
 from .sms_peer import SmsPeer
 
@@ -264,6 +264,12 @@ class TestStopList(BackOfficeCase):
         self.assertEqual((refusal.address, refusal.source), ("+33612345678", "staff"))
         self.assertFalse(self.client.client_consent_sms)
         self.assertTrue(self.client.client_consent_email)
+
+    def test_a_manager_adds_nothing_at_another_establishment(self):
+        other = make_establishment(self.env, "Other")
+        with self.assertRaises(AccessError):
+            self.refusals(self.paul).create({"address": "06 12 34 56 78", "company_id": other.id})
+        self.refusals(self.paul).create({"address": "06 12 34 56 78", "company_id": self.salon.id})
 
     def test_an_e_mail_address_is_taken_in_small_letters(self):
         refusal = self.refusals(self.paul).create({"channel": "email", "address": "Marie@Example.com"})

@@ -2,7 +2,8 @@
 
 from odoo.fields import Command
 
-from .rights_common import MODELS, OPERATIONS, PLACES, RightsCase
+from .rights_common import OPERATIONS, PLACES, RightsCase
+from .rights_records import MODELS
 
 OURS = "clicrdv_booking.group_"
 #: Role → its groups. `own` and `all`: agenda users of an establishment that shows them their own agendas, or all.
@@ -57,6 +58,16 @@ hold                        -      -      -        -      -      -       -      
 trace                       -      -      -        r      r      r       -         -         -       -       r
 trace of a colleague        -      -      -        -      r      r       -         -         -       -       r
 counter                     -      -      -        -      -      -       -         -         -       -       r/r/r
+notification rule           -      -      -        r      r      rwcd    r/r       r/r       -       -       rwcd
+message                     -      -      -        r      r      r       -         -         -       -       r
+message of a colleague      -      -      -        -      r      r       -         -         -       -       r
+message event               -      -      -        r      r      r       -         -         -       -       r
+event at a colleague        -      -      -        -      r      r       -         -         -       -       r
+sms gateway                 -      -      -        r      r      r       -         -         -       -       rwcd/rwcd/rwcd
+sms price                   -      -      -        r/r    r/r    r/r     r/r       r/r       -       -       rwcd/rwcd/rwcd
+refusal                     -      -      -        r      r      rcd     -         -         -       -       rcd
+message figure              -      -      -        -      -      r       r/r       r/r       -       -       r
+attendance figure           -      -      -        -      -      r       r/r       r/r       -       -       r
 tick of somebody else       -      -      -        -      -      -       -         -         -       -       -
 """
 #: Where the rights on a record and what really happens differ: the model itself refuses to delete an appointment,

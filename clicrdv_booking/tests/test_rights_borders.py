@@ -11,7 +11,8 @@ from odoo.tools import mute_logger
 from .. import exceptions
 from ..logic import minutes
 from .common import NOW, TODAY, BookingCase, at, make_agenda, make_establishment
-from .rights_common import MODELS, RightsCase
+from .rights_common import RightsCase
+from .rights_records import MODELS
 
 MANAGER = "clicrdv_booking.group_manager"
 #: What puts a record of one's own into another establishment: kind → (field, kind of the record there).
@@ -158,7 +159,8 @@ class TestBorders(RightsCase):
                     for place in ("sister", "foreign")
                 ]
             )
-            for model in set(MODELS.values()) - {"clicrdv.activity", "clicrdv.network"}
+            # a price is that of a network, known to all its establishments
+            for model in set(MODELS.values()) - {"clicrdv.activity", "clicrdv.network", "clicrdv.sms.price"}
         }
         hidden["calendar.event"] = hidden["calendar.event"].filtered("agenda_id")
         for user in users:
