@@ -38,10 +38,10 @@ MOMENTS = (
     | st.integers(_minute(2026, 3, 28, 12), _minute(2026, 3, 29, 12))
     | st.integers(_minute(2026, 10, 24, 12), _minute(2026, 10, 25, 12))
 )
-#: Two hours or longer: the clock change in spring swallows no whole window.
-WINDOWS = st.just(Courtesy()) | st.tuples(st.integers(0, DAY - 120), st.integers(120, DAY)).filter(
-    lambda hours: hours[0] + 120 <= hours[1]
-).map(lambda hours: Courtesy(*hours))
+#: No window begins or ends in the hours that a clock change swallows or repeats.
+WINDOWS = st.just(Courtesy()) | st.tuples(
+    st.integers(0, 60) | st.integers(4 * 60, DAY - 120), st.integers(4 * 60, DAY)
+).filter(lambda hours: hours[0] + 120 <= hours[1]).map(lambda hours: Courtesy(*hours))
 
 
 @st.composite
