@@ -42,6 +42,7 @@ class MessageCase(BookingCase):
                 "email": email,
                 "phone": phone,
                 "company_id": cls.salon.id,
+                "lang": "en_US",
                 **values,
             }
         )
@@ -105,13 +106,13 @@ class MessageCase(BookingCase):
                 job.method_direct_trigger()
         self.env.invalidate_all()
 
-    def use_gateway(self, peer, **values):
-        """SMS of the salon leave by a Kannel at this address."""
+    def use_gateway(self, peer, preset=KANNEL, **values):
+        """SMS of the salon leave by a Kannel at this address, or by another gateway that is described by a preset."""
         model = self.env.registry["clicrdv.sms.gateway"]
         own = model._account
 
         def account(gateway):
-            return replace(own(gateway), extra={**KANNEL}) if gateway.protocol == "generic_http" else own(gateway)
+            return replace(own(gateway), extra={**preset}) if gateway.protocol == "generic_http" else own(gateway)
 
         self.patch(model, "_account", account)
         self.salon.booking_sms_on = True
