@@ -18,7 +18,7 @@ class ClicrdvSmsGateway(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        return f"{self._called_base(self.id)}/clicrdv/sms/reports/{self.inbound_token}"
+        return f"{self._called_base(self._origin.id)}/clicrdv/sms/reports/{self.inbound_token}"
 
     def _inbound_url(self):
         """Where a gateway hands over what clients answer.
@@ -26,7 +26,7 @@ class ClicrdvSmsGateway(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        return f"{self._called_base(self.id)}/clicrdv/sms/inbound/{self.inbound_token}"
+        return f"{self._called_base(self._origin.id)}/clicrdv/sms/inbound/{self.inbound_token}"
 
     @api.model
     @ormcache("gateway_id")

@@ -39,9 +39,7 @@ class ClicrdvSmsGateway(models.Model):
     @api.depends("inbound_token", "company_id")
     def _compute_addresses(self):
         for gateway in self:
-            base = (gateway.company_id or self.env.company).get_base_url()
-            gateway.report_url = f"{base}/clicrdv/sms/reports/{gateway.inbound_token}"
-            gateway.inbound_url = f"{base}/clicrdv/sms/inbound/{gateway.inbound_token}"
+            gateway.report_url, gateway.inbound_url = gateway._reports_url(), gateway._inbound_url()
 
     @api.depends("company_id", "protocol")
     def _compute_twilio_offered(self):

@@ -114,6 +114,14 @@ class TestInbound(CallsCase):
         self.assertTrue({self.salon, alone} <= stopped)
         self.assertNotIn(other, stopped)
 
+    def test_a_gateway_of_a_site_of_its_own_signs_that_site_s_address(self):
+        site = self.env["website"].create({"name": "Salon", "domain": "https://salon.example.com"})
+        site.company_id = self.salon
+        url = self.twilio.inbound_url
+        self.assertTrue(url.startswith("https://salon.example.com/clicrdv/sms/inbound/"), url)
+        self.assertEqual(self.answer_of(self.twilio, "STOP").status_code, 200)
+        self.assertEqual(self.refusals(), [(self.salon, "sms", NUMBER, "stop")])
+
     # === REFUSALS === #
 
     def test_a_forged_answer_stops_nobody(self):
