@@ -19,11 +19,6 @@ ESTABLISHMENT = "clicrdv_booking.res_company_view_form_establishment"
 
 
 class GatewayCase(BackOfficeCase):
-    @classmethod
-    def _request_handler(cls, session, request, /, **options):
-        # core, which lets requests to this machine pass, takes one number only
-        return super()._request_handler(session, request, **{**options, "timeout": max(options["timeout"])})
-
     def kannel(self, **values):
         """A gateway of the establishment that speaks as Kannel does."""
         preset = {f"http_{name}": value for name, value in PRESETS["kannel"].items()}
