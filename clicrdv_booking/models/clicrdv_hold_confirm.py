@@ -227,8 +227,8 @@ class ClicrdvHold(models.Model):
 
         :return: the lead event
         """
-        # the appointment belongs to the establishment, not to the visitor who writes it
         context = {"clicrdv_hold": self, "clicrdv_actor": CLIENT, "clicrdv_messages": PLANNED_LATER}
+        # the appointment belongs to the establishment, not to the visitor who writes it
         events = self.env["calendar.event"].sudo().with_context(**context)
         lead = events.browse()
         for index, segment in enumerate(self.segments):

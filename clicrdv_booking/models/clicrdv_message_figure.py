@@ -40,7 +40,7 @@ class ClicrdvMessageFigure(models.Model):
     parts = fields.Integer("Parts billed", readonly=True)
     amount = fields.Float("Amount, excl. tax", digits=(16, 4), readonly=True)
     settled = fields.Integer("Sent", readonly=True)
-    delivered = fields.Integer("Delivered", readonly=True)
+    delivered = fields.Integer(readonly=True)
     delivery_rate = fields.Float("Delivered (%)", readonly=True, aggregator="avg", digits=(5, 1))
 
     # === BUSINESS METHODS === #

@@ -119,11 +119,9 @@ class ClicrdvSmsGateway(models.Model):
     @ormcache("company_id")
     def _id_of_company(self, company_id):
         # whose gateway it is, is no secret to the job that sends
-        company = self.env["res.company"].sudo().browse(company_id)
+        gateways, company = self.sudo(), self.env["res.company"].sudo().browse(company_id)
         network_id = company.network_id.id
-        found = self.sudo().search(
-            [("company_id", "in", [company_id, False]), ("network_id", "in", [network_id, False])]
-        )
+        found = gateways.search([("company_id", "in", [company_id, False]), ("network_id", "in", [network_id, False])])
         own = found.filtered("company_id") or found.filtered("network_id") or found
         return own[:1].id
 
