@@ -20,7 +20,7 @@ SMS_TEXTS = {
         "Your appointment at {establishment} has changed: {date} at {time}, {service}. Details: {link}"
     ),
     (rules.CANCELLATION, rules.CLIENT): _lt(
-        "Your appointment at {establishment} on {date} at {time} is cancelled. Questions: {phone}"
+        "Your appointment at {establishment} on {date} at {time} is cancelled. Another time: {link}"
     ),
     (rules.NO_SHOW, rules.CLIENT): _lt(
         "You were expected at {establishment} on {date} at {time}. To choose another time: {link} or {phone}"
