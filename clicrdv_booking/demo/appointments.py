@@ -9,7 +9,7 @@ from pytz import timezone, utc
 from odoo import fields
 from odoo.fields import Command
 
-from ..const import MINUTES_PER_DAY, QUIET
+from ..const import MINUTES_PER_DAY, PLANNED_LATER, QUIET
 from ..logic import hours, minutes
 from ..logic.slots import Visit
 from .catalogue import company_of
@@ -222,7 +222,9 @@ def _create(env, values):
     made = {}
     for web, source in ((True, "client"), (False, "staff")):
         chosen = [one for one, mine in zip(values, by_client, strict=True) if mine == web]
-        made[web] = iter(env["calendar.event"].with_context(clicrdv_trace_source=source).create(chosen))
+        # their messages are history, see messages.py
+        events = env["calendar.event"].with_context(clicrdv_trace_source=source, clicrdv_messages=PLANNED_LATER)
+        made[web] = iter(events.create(chosen))
     return env["calendar.event"].concat(*(next(made[mine]) for mine in by_client))
 
 

@@ -88,10 +88,9 @@ class ClicrdvMessage(models.Model):
         if self.state == states.UNKNOWN:
             self.write({"state": states.FAILED, "reason": SENT_AGAIN})
         self._note("person", states.FAILED, SENT_AGAIN, user)
+        again = self._once_more(edition=self.edition + 1, due_at=now)
         # visits whose reminders were part of this one are part of the next one
-        merged = self.search([("merged_into_id", "=", self.id)])
-        merged.write({"state": states.PLANNED, "reason": False, "merged_into_id": False, "try_at": now})
-        self._once_more(edition=self.edition + 1, due_at=now)
+        self._merged_here().merged_into_id = again
 
     def _next_edition(self):
         """The same message, sent again by hand later on."""

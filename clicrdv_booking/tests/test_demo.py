@@ -129,3 +129,47 @@ class TestDemoSite(DemoCase, HttpCase):
         english = self.url_open("/en", headers={"Accept-Language": "en-US"}).text
         self.assertIn("Book an appointment", english)
         self.assertIn('href="/en/rdv"', english)
+
+
+@tagged("post_install", "-at_install")
+class TestDemoMessages(DemoCase):
+    def ledger(self, *domain):
+        return self.env["clicrdv.message"].search([("company_id", "in", self.establishments().ids), *domain])
+
+    def test_the_ledger_has_a_past_in_every_state(self):
+        counts = dict(
+            self.env["clicrdv.message"]._read_group([("id", "in", self.ledger().ids)], ["state"], ["__count"])
+        )
+        self.assertEqual(set(counts), {"planned", "sent", "delivered", "failed", "skipped", "unknown"})
+        self.assertGreater(counts["delivered"], 200)
+        self.assertLess(counts["unknown"], 30)
+        left = self.ledger(("channel", "=", "sms"), ("sent_at", "!=", False))
+        self.assertEqual(set(left.mapped("unit_price")), {0.0836})
+        self.assertTrue(all(line.parts and line.body and line.recipient for line in left))
+
+    def test_nothing_is_due_at_once(self):
+        installed = min(self.appointments().mapped("create_date"))
+        due = self.ledger(("state", "=", "planned"), ("due_at", "<=", installed))
+        self.assertLessEqual(len(due), 5)
+
+    def test_coming_visits_have_their_reminders(self):
+        coming = self.ledger(("state", "=", "planned"))
+        self.assertGreater(len(coming), 500)
+        self.assertEqual(set(coming.mapped("kind")), {"reminder"})
+        self.assertEqual(set(coming.mapped("channel")), {"sms", "email"})
+
+    def test_some_establishments_have_chosen_sms_and_one_is_near_its_limit(self):
+        chosen = self.establishments().filtered("booking_sms_on")
+        self.assertTrue(0 < len(chosen) < len(self.establishments()))
+        self.assertEqual(self.ledger(("channel", "=", "sms")).company_id, chosen)
+        paris = self.env.ref("clicrdv_booking.company_paris")
+        self.assertTrue(paris.booking_sms_cap)
+        self.assertFalse((chosen - paris).filtered("booking_sms_cap"))
+
+    def test_missed_visits_were_reminded_less_often(self):
+        rates = dict(
+            self.env["clicrdv.attendance.figure"]._read_group(
+                [("company_id", "in", self.establishments().ids)], ["reminded"], ["missed_rate:avg"]
+            )
+        )
+        self.assertGreater(rates["no"], 2 * rates["yes"])
