@@ -35,6 +35,6 @@ def gateway():
 @pytest.fixture
 def salon(server, request):
     """Make an establishment of this test's own; afterwards everything that must always hold is checked."""
-    yield lambda **options: crowd.Salon(crowd.Staff(server), server, request.node.name, **options)
+    yield lambda **options: crowd.Salon(crowd.Staff(server), server, **{"name": request.node.name, **options})
     assert invariants.broken(server.database) == {}
     assert "deadlock detected" not in server.log.read_text()
