@@ -20,6 +20,10 @@ class Bars:
         text = f"{measured} {unit}" if isinstance(measured, int) else f"{measured:.2f} {unit}"
         return self._add(job, f"≤ {limit} {unit}", f"{text} ({note})" if note else text, measured <= limit)
 
+    def at_least(self, job: str, limit: float, measured: float, unit: str, note: str = "") -> bool:
+        text = f"{measured:.0f} {unit}"
+        return self._add(job, f"≥ {limit} {unit}", f"{text} ({note})" if note else text, measured >= limit)
+
     def exactly(self, job: str, wanted: object, measured: object) -> bool:
         return self._add(job, str(wanted), str(measured), wanted == measured)
 

@@ -1,17 +1,13 @@
 """The bench's databases and servers, and the table at the end of the run."""
 
-import pathlib
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import databases
 import pytest
 from bars import Bars
 from measure import Meter, Trap
-from server import OdooServer
+from running import bench_server, fill
 
-HERE = pathlib.Path(__file__).resolve().parent
 BARS = pytest.StashKey[Bars]()
 APPOINTMENTS = 20_000  # of each establishment
 
@@ -28,23 +24,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if config.stash[BARS].rows:
         terminalreporter.section("bars")
         terminalreporter.line("\n".join(config.stash[BARS].lines()))
-
-
-def fill(database: str, call: str) -> None:
-    """Run a function of scenery.py in a database."""
-    script = f"import sys; sys.path.insert(0, {str(HERE)!r}); import scenery; scenery.{call}; env.cr.commit()"
-    command = [sys.executable, "-m", "odoo", "shell", "-c", databases.CONF, "-d", database, "--no-http"]
-    done = subprocess.run(
-        [*command, "--log-level=error"], input=script, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert done.returncode == 0, done.stdout
-
-
-def bench_server(database: str, workers: int, *options: str) -> OdooServer:
-    """A server that also has the routes of bench_floor."""
-    line = next(line for line in pathlib.Path(databases.CONF).read_text().splitlines() if "addons_path" in line)
-    addons_path = f"--addons-path={line.partition('=')[2].strip()},{HERE / 'addons'}"
-    return OdooServer(workers, database=database, options=[addons_path, "--load=base,web,bench_floor", *options])
 
 
 @pytest.fixture(scope="session")
