@@ -23,7 +23,7 @@ SMS_TEXTS = {
         "Your appointment at {establishment} on {date} at {time} is cancelled. Another time: {link}"
     ),
     (rules.NO_SHOW, rules.CLIENT): _lt(
-        "You were expected at {establishment} on {date} at {time}. To choose another time: {link} or {phone}"
+        "You were expected at {establishment} on {date} at {time}. To choose another time: {link}"
     ),
     (rules.DONE, rules.CLIENT): _lt("Thank you for your visit at {establishment} on {date}. Your page: {link}"),
     (rules.CONFIRMATION, rules.PROFESSIONAL): _lt("New appointment: {date} at {time}, {service}, {client}"),
