@@ -1,11 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..logic import contacts
 from ..logic import message_states as states
 
 #: Answers of a person are events of their own.
 CONFIRMED, SENT_AGAIN = "confirmed", "sent_again"
+#: What is billed → of what: nothing of a message that has not left.
+BILLED = {"billed_parts": "parts", "billed_amount": "amount"}
 
 
 class ClicrdvMessage(models.Model):
@@ -20,7 +23,24 @@ class ClicrdvMessage(models.Model):
     visit_start = fields.Datetime("Start of the visit", related="event_id.start")
     text_shown = fields.Text("What it says", compute="_compute_text_shown")
 
+    billed_parts = fields.Integer("Parts billed", compute="_compute_billed", aggregator="sum")
+    billed_amount = fields.Float("Billed, excl. tax", digits=(16, 4), compute="_compute_billed", aggregator="sum")
+
     # === COMPUTE METHODS === #
+
+    @api.depends("parts", "amount", "sent_at")
+    def _compute_billed(self):
+        for message in self:
+            message.billed_parts = message.parts if message.sent_at else 0
+            message.billed_amount = message.amount if message.sent_at else 0.0
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        name, _colon, function = aggregate_spec.partition(":")
+        if name not in BILLED or function != "sum":
+            return super()._read_group_select(aggregate_spec, query)
+        column, sent = (self._field_to_sql(self._table, field, query) for field in (BILLED[name], "sent_at"))
+        return SQL("COALESCE(SUM(%s) FILTER (WHERE %s IS NOT NULL), 0)", column, sent)
 
     @api.depends("kind", "channel")
     @api.depends_context("lang")

@@ -141,10 +141,10 @@ class ClicrdvNotificationRule(models.Model):
         :param list problems: sentences, added to
         :return: dict, None when the text cannot be used
         """
-        text = self._text(message_rules.SMS)
-        if problem := self._text_problem(text):
+        if problem := self._text_problem(self.sms_text or ""):
             problems.append(problem)
             return None
+        text = self._text(message_rules.SMS)
         try:
             sms = self._sample_sms(values)
         except message_text.TextError:
@@ -161,9 +161,10 @@ class ClicrdvNotificationRule(models.Model):
 
     def _email_preview(self, values, problems):
         """Subject and text of the e-mail, None when they cannot be used."""
-        texts = {"subject": self._subject(), "text": self._text(message_rules.EMAIL)}
-        found = [problem for problem in map(self._text_problem, texts.values()) if problem]
+        own = (self.email_subject or "", self.email_text or "")
+        found = [problem for problem in map(self._text_problem, own) if problem]
         problems.extend(problem for problem in found if problem not in problems)
+        texts = {"subject": self._subject(), "text": self._text(message_rules.EMAIL)}
         return None if found else {name: message_text.render(text, values) for name, text in texts.items()}
 
     def _sample_sms(self, values):
@@ -226,15 +227,15 @@ class ClicrdvNotificationRule(models.Model):
     def _warning(self, code, words):
         if code == "advertising":
             return self.env._(
-                "%s reads like advertising. Such a message needs the client's consent to marketing, which an "
+                "Reads like advertising: %s. Such a message needs the client's consent to marketing, which an "
                 "appointment does not give (article L34-5 CPCE).",
                 words,
             )
         if code == "medical":
-            return self.env._("%s may tell something about health to whoever looks at the client's phone.", words)
+            return self.env._("May tell something about health to whoever looks at the client's phone: %s.", words)
         if code == "stop_mention":
-            return self.env._("%s makes operators take this message for advertising. Leave it out.", words)
-        return self.env._("%s: operators block links of public shorteners. Use {link}.", words)
+            return self.env._("Makes operators take this message for advertising: %s. Leave it out.", words)
+        return self.env._("Operators block links of public shorteners: %s. Use {link} instead.", words)
 
     # === BUSINESS METHODS - SAMPLE === #
 

@@ -87,6 +87,8 @@ class ClicrdvSmsGateway(models.Model):
         :param gateways.Answer answer:
         :rtype: str
         """
+        if self.protocol == "demo":
+            return self.env._("The demonstration has taken the message, and keeps it.")
         said = ", ".join(filter(None, [answer.code, answer.detail]))
         if answer.outcome is Outcome.ACCEPTED:
             return self.env._("The gateway has taken the message. It should arrive within a minute.")

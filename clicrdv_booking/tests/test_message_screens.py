@@ -212,6 +212,17 @@ class TestTimeLine(MessageScreenCase):
         message.invalidate_recordset()
         self.assertFalse(self.as_user(self.zoe, "clicrdv.message").browse(message.id).client_name)
 
+    def test_only_what_has_left_is_summed_up_as_billed(self):
+        message = self.message("failed", reason="refused")
+        again = message._once_more(edition=1)
+        again.write({"state": "sent", "sent_at": NOW, "parts": 2, "amount": 0.1672, "unit_price": 0.0836})
+        self.assertEqual([message.billed_amount, again.billed_amount], [0, 0.1672])
+        table = self.as_user(self.paul, "clicrdv.message")
+        domain = [("id", "in", (message | again).ids)]
+        [(parts, amount)] = table._read_group(domain, [], ["billed_parts:sum", "billed_amount:sum"])
+        self.assertEqual((parts, round(amount, 4)), (2, 0.1672))
+        self.assertEqual(table.fields_get(["billed_amount"])["billed_amount"]["aggregator"], "sum")
+
     def test_events_are_told_in_words(self):
         message = self.message()
         message._note("answer", "unknown", "timeout")

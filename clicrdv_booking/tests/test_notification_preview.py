@@ -1,5 +1,7 @@
 """A rule shows what it would send while it is written, and refuses what could never leave."""
 
+import html
+
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
@@ -89,14 +91,14 @@ class TestPreview(PreviewCase):
 
     def test_words_that_do_not_belong_there_are_told_in_sentences(self):
         for typed, sentence in {
-            "Promo: -10 % {date}": "reads like advertising",
-            "Your chemo: chimiotherapie {date}": "about health",
-            "{date}. STOP au 36180": "take this message for advertising",
-            "{date} bit.ly/abc": "block links of public shorteners",
+            "Promo: -10 % {date}": "Reads like advertising: “Promo”, “-10 %”.",
+            "Your chemo: chimiotherapie {date}": "about health to whoever looks at the client's phone: “chimiotherapie”",
+            "{date}. STOP au 36180": "take this message for advertising: “STOP au 36180”",
+            "{date} bit.ly/abc": "block links of public shorteners: “bit.ly”",
         }.items():
             with self.subTest(typed), Form(self.rule(), FORM) as screen:
                 screen.sms_text = typed
-                self.assertIn(sentence, screen.preview)
+                self.assertIn(sentence, html.unescape(str(screen.preview)))
         self.assertNotIn("alert-warning", str(self.rule("done", "email").preview))
 
     def test_a_mistake_is_shown_while_it_is_typed(self):

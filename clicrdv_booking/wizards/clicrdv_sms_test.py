@@ -20,6 +20,7 @@ class ClicrdvSmsTest(models.TransientModel):
     number = fields.Char("To", required=True)
     text = fields.Text(required=True, default=lambda self: self.env._("This is a test of the SMS gateway."))
     size = fields.Char(compute="_compute_size")
+    is_demo = fields.Boolean(compute="_compute_is_demo")
     answer = fields.Char(readonly=True)
 
     # === COMPUTE METHODS === #
@@ -29,7 +30,12 @@ class ClicrdvSmsTest(models.TransientModel):
     def _compute_size(self):
         for test in self:
             size = sms_text.measure(test.text or "")
-            test.size = self.env._("%(letters)s characters, %(parts)s parts", letters=size.units, parts=size.parts)
+            test.size = self.env._("Characters: %(letters)s. Parts: %(parts)s.", letters=size.units, parts=size.parts)
+
+    @api.depends("gateway_id")
+    def _compute_is_demo(self):
+        for test in self:
+            test.is_demo = test.gateway_id.protocol == "demo"
 
     # === ACTIONS === #
 
