@@ -49,7 +49,7 @@ class ClicrdvMessage(models.Model):
         self.ensure_one()
         company = self.company_id
         to_client = self.target == message_rules.CLIENT
-        reader = self.client_id if to_client else self.agenda_id.user_id.partner_id
+        name = self.event_id._client_name() if to_client else self.agenda_id.user_id.partner_id.name
         return {
             "clicrdv_message_id": self.id,
             "message_type": "auto_comment",
@@ -57,7 +57,8 @@ class ClicrdvMessage(models.Model):
             "body_html": self._mail_body(visits),
             "email_from": company.email_formatted or self.env["ir.mail_server"]._get_default_from_address(),
             "reply_to": company.email_formatted or False,
-            "email_to": formataddr((reader.name if not to_client else self.event_id._client_name(), self.recipient)),
+            # on one line: core would take a second one for another address
+            "email_to": formataddr((" ".join((name or "").split()), self.recipient)),
             "auto_delete": True,
             "headers": repr(self._mail_headers()),
         }
