@@ -7,6 +7,16 @@ from ..logic import message_rules, message_text
 
 #: What an e-mail does not shorten, and an SMS does.
 SHORT, LONG = True, False
+CLIENT_FIELDS = (
+    "client_consent_email",
+    "client_consent_sms",
+    "client_firstname",
+    "client_lastname",
+    "client_phone_key",
+    "email_normalized",
+    "lang",
+    "name",
+)
 
 
 class ClicrdvMessage(models.Model):
@@ -100,5 +110,5 @@ class ClicrdvMessage(models.Model):
     def _prime(self, messages):
         """Read what many messages need at once: one by one each of them would ask for it."""
         messages.event_id._prime_parts()
-        messages.client_id.fetch(["lang", "email_normalized", "client_phone_key"])
+        messages.client_id.fetch(CLIENT_FIELDS)
         messages.agenda_id.fetch(["public_name", "name", "resource_id"])
