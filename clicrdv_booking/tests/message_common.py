@@ -24,6 +24,8 @@ class MessageCase(BookingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # those of the demonstration would leave with ours
+        cls.env["clicrdv.message"].search([("state", "in", ("planned", "sending"))]).write({"state": "cancelled"})
         company = {"company_id": cls.salon.id, "company_ids": [Command.set(cls.salon.ids)], "tz": "Europe/Paris"}
         group = "clicrdv_booking.group_manager"
         cls.pro = new_test_user(cls.env, "ana.pro", groups=group, email="ana@example.com", **company)
