@@ -85,15 +85,15 @@ class TestMessageSending(MessageCase):
 
     def test_an_establishment_that_wants_all_letters_pays_for_them(self):
         self.salon.booking_sms_plain = False
-        self.salon.notification_rule_ids.sms_text = "À bientôt, le {date} à {time}. " + "Forêt " * 10
-        self.salon.notification_rule_ids.sms_extended = True
+        text = "À bientôt, le {date} à {time}. " + "Forêt " * 10
+        self.salon.notification_rule_ids.write({"sms_text": text, "sms_extended": True})
         event, _told = self.confirm()
         self.assertEqual((self.of(event).encoding, self.of(event).parts), ("ucs2", 2))
         self.assertIn("bientôt", self.peer.taken[0].text)
 
     def test_a_text_that_is_too_long_is_not_sent_unless_the_rule_allows_an_extended_sms(self):
         rule = self.salon.notification_rule_ids
-        rule.sms_text = "x" * 300 + " {link}"
+        self.write_text(rule, "x" * 300 + " {link}")
         self.assert_not_sent("text_too_long")
         rule.sms_extended = True
         event, _told = self.confirm(start=local(12, day=DAY))
@@ -158,7 +158,7 @@ class TestMessageSending(MessageCase):
             "blacklisted": lambda client: self.env["clicrdv.optout"].create(
                 {"company_id": self.salon.id, "channel": "sms", "address": client.client_phone_key}
             ),
-            "text_too_long": lambda client: rule.write({"sms_text": "x" * 161}),
+            "text_too_long": lambda client: self.write_text(rule, "x" * 161),
         }
         [rule] = self.only(("confirmation", "sms_or_email"))
         for hour, (reason, obstacle) in enumerate(obstacles.items(), 9):
