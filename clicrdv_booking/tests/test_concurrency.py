@@ -54,6 +54,7 @@ class TestConcurrency(BaseCase):
         with self.transaction() as env:
             company = env["res.company"].browse(self.salon)
             for table, column in (
+                ("clicrdv_message", "company_id"),
                 ("clicrdv_hold", "company_id"),
                 ("calendar_event", "booking_company_id"),
                 ("clicrdv_trace", "company_id"),
