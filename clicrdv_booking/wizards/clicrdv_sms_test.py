@@ -20,7 +20,7 @@ class ClicrdvSmsTest(models.TransientModel):
     number = fields.Char("To", required=True)
     text = fields.Text(required=True, default=lambda self: self.env._("This is a test of the SMS gateway."))
     size = fields.Char(compute="_compute_size")
-    is_demo = fields.Boolean(compute="_compute_is_demo")
+    is_demo = fields.Boolean("Demonstration", compute="_compute_is_demo")
     answer = fields.Char(readonly=True)
 
     # === COMPUTE METHODS === #
