@@ -136,7 +136,8 @@ class TestMessageLimits(MessageCase):
         events |= self.visit(12, TOMORROW + timedelta(days=1))
         self.send(18)
         self.send(18, day=TOMORROW)
-        self.assertCountEqual(self.texts(), ["10:00 AM: Cut", "11:00 AM: Cut", "12:00 PM: Cut"])
+        # several are on their way at once
+        self.assertEqual(sorted(self.texts()), ["10:00 AM: Cut", "11:00 AM: Cut", "12:00 PM: Cut"])
 
     def test_a_reminder_that_is_due_later_on_that_day_is_said_with_the_first_one(self):
         events = self.remind_of(12, 18, timing="hours_before", hours_before=3)

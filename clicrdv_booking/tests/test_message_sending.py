@@ -101,9 +101,7 @@ class TestMessageSending(MessageCase):
         self.assertEqual(len(self.peer.taken), 1)
 
     def test_a_text_that_cannot_be_filled_in_does_not_stop_the_others(self):
-        query = 'UPDATE clicrdv_notification_rule SET sms_text = \'{"en_US": "{clinet}"}\' WHERE id = %s'
-        self.cr.execute(query, self.salon.notification_rule_ids.ids)
-        self.env.invalidate_all()
+        self.write_text(self.salon.notification_rule_ids, "{clinet}")
         self.assertEqual(self.confirm()[1], [("sms", "sent", False)])
         self.assertIn("confirmed", self.peer.taken[0].text)
 
