@@ -10,7 +10,7 @@ from .message_common import MessageCase, local
 
 FEW, MANY = 10, 60
 DAY = TODAY + timedelta(days=7)
-PLAN, PREPARE = 12, 27  # queries of a batch, however many messages are in it
+PLAN, PREPARE = 12, 25  # queries of a batch, however many messages are in it
 
 
 @freeze_time(NOW)
