@@ -151,3 +151,4 @@ class ResCompany(models.Model):
                 "auto_delete": True,
             }
         )
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()

@@ -35,6 +35,8 @@ def place(server, gateway):
     script = f"""
 company = env["res.company"].browse({company})
 company.write({{"booking_sms_on": True, "booking_sms_cap": 0}})
+rules = company.notification_rule_ids.filtered(lambda rule: rule.kind == "confirmation" and rule.channel != "email")
+rules.is_on = False
 env["clicrdv.sms.gateway"].create({{
     "name": "Twilio", "protocol": "twilio", "company_id": company.id, "base_url": {gateway.url!r}, "sender": "Horizon",
     "sender_state": "valid", "user": {USER!r}, "secret": {SECRET!r}}})
@@ -106,7 +108,7 @@ def test_an_appointment_is_confirmed_at_once_reminded_the_day_before_and_billed(
     [invitation] = [part for part in confirmation.walk() if part.get_content_type() == "text/calendar"]
     assert invitation.get_param("method") == "REQUEST"
     assert confirmation["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert gateway.taken == []
+    assert gateway.taken == [], "confirmations by SMS are off"
 
     eve = datetime.datetime.combine(
         start.astimezone(PARIS).date() - datetime.timedelta(days=1), datetime.time(18, 5), PARIS
