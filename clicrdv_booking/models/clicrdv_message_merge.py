@@ -41,7 +41,10 @@ class ClicrdvMessage(models.Model):
         }
 
     def _reminders_planned(self, reminders):
-        """The reminders that may be sent together with one of these: of the same people, by the same rules."""
+        """The reminders that may be sent together with one of these: of the same people, by the same rules.
+
+        Without those that somebody is changing: whoever waited for him here might be waited for by him.
+        """
         planned = self.search(
             [
                 ("state", "=", states.PLANNED),
@@ -51,7 +54,7 @@ class ClicrdvMessage(models.Model):
                 ("rule_id", "in", reminders.rule_id.ids),
                 ("edition", "=", 0),
             ]
-        )
+        ).try_lock_for_update()
         return planned.filtered(lambda message: message._is_still_true())
 
     def _is_still_true(self):
@@ -96,6 +99,6 @@ class ClicrdvMessage(models.Model):
         """What was to be said in these messages, which do not leave, is said on its own."""
         reminders = self.filtered(lambda message: message.kind == message_rules.REMINDER)
         if reminders:
-            reminders._merged_here().write(
+            reminders._merged_here().try_lock_for_update().write(
                 {"state": states.PLANNED, "reason": False, "merged_into_id": False, "try_at": fields.Datetime.now()}
             )
