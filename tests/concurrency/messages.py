@@ -72,15 +72,15 @@ class Gateway(SmsPeer):
 
 
 class Ledger:
-    """The messages of an establishment that reminds its clients, and writes them nothing else.
+    """The messages of an establishment that writes its clients one kind of message only.
 
     :param place: a crowd.Salon
     :param url: base address of its gateway
-    :param channel: of its reminders
+    :param channel: of its messages
     :param reminders: of each visit
     """
 
-    def __init__(self, place: crowd.Salon, url: str, channel: str = "sms", reminders: int = 1):
+    def __init__(self, place: crowd.Salon, url: str, channel: str = "sms", kind: str = "reminder", reminders: int = 1):
         self.place = place
         staff = place.staff
         staff.call("res.company", "write", [place.company], {"booking_sms_on": True})
@@ -97,7 +97,7 @@ class Ledger:
         mine = staff.call("clicrdv.notification.rule", "search", [["company_id", "=", place.company]])
         staff.call("clicrdv.notification.rule", "write", mine, {"is_on": False})
         for days in range(1, reminders + 1):
-            values = {"kind": "reminder", "channel": channel, "timing": "hours_before", "hours_before": 24 * days}
+            values = {"kind": kind, "channel": channel, "timing": "hours_before", "hours_before": 24 * days}
             staff.create("clicrdv.notification.rule", company_id=place.company, **values)
 
     def book(self, count: int) -> dict[str, str]:
@@ -107,12 +107,16 @@ class Ledger:
         numbers = [f"+336399800{rank:02}" for rank in range(count)]
         pages = {}
         for start, number in zip(starts, numbers, strict=True):
-            held = self.place.hold(start).body["hold"]
-            booked = self.place.confirm(held, f"client{number[-2:]}@example.com", phone=number)
-            assert booked.status == 201, booked
-            base, _slash, token = booked.body["manage_url"].rpartition("/rdv/a/")
-            pages[number] = f"{base}/rdv/api/appointments/{token}"
+            pages[number] = self.book_one(start, number)
         return pages
+
+    def book_one(self, start: str, number: str) -> str:
+        """Book a visit of the client who has a number; give the address of the JSON of the visit."""
+        held = self.place.hold(start).body["hold"]
+        booked = self.place.confirm(held, f"client{number[-2:]}@example.com", phone=number)
+        assert booked.status == 201, booked
+        base, _slash, token = booked.body["manage_url"].rpartition("/rdv/a/")
+        return f"{base}/rdv/api/appointments/{token}"
 
     def make_due(self, minutes_ago: int = 1, later: int = 0) -> None:
         """The hour of what is planned has come, for a clock that is ahead by *later* minutes."""

@@ -4,12 +4,17 @@ A message that may have left is "unknown" afterwards, for a person to look at; o
 the next run.
 """
 
+import os
 import random
 import signal
 
+import crowd
 import databases
+import invariants
 import pytest
+import server as servers
 from messages import SEND_LOCK, Ledger, until, wait_unlocked
+from options import is_free
 
 VISITS = 12
 REMINDERS = 9  # of each visit, where many messages are needed
@@ -144,3 +149,40 @@ def test_a_job_killed_while_it_writes_emails_writes_each_of_them_once(salon, job
     assert ledger.emails() == [("outgoing", 1)] * VISITS
     jobs.run()
     assert ledger.emails() == [("outgoing", 1)] * VISITS
+
+
+def test_an_unknown_message_is_settled_by_its_delivery_report(ledger, gateway, jobs):
+    gateway.always = "hold"
+    job = jobs.start()
+    gateway.wait_held(8)
+    kill(job, ledger)
+    gateway.let_go()
+    jobs.run()
+    assert ledger.states() == {"unknown": 8, "sent": VISITS - 8}
+    assert gateway.report_all(states=("sent", "delivered"), copies=2) == {200: 4 * VISITS}
+    assert ledger.states() == {"delivered": VISITS}
+
+
+def test_a_server_killed_while_its_worker_sends_goes_on_where_it_was_when_it_is_back(gateway):
+    """As in production: the booking wakes the worker for jobs."""
+    with servers.OdooServer(workers=2, cron_threads=1, demo=False) as server:
+        others = "UPDATE ir_cron SET active = false WHERE cron_name NOT LIKE %s"
+        databases.query(others, ("%send the messages that are due",), server.database)
+        staff = crowd.Staff(server)
+        staff.lift_limits()
+        ledger = Ledger(crowd.Salon(staff, server, "Killed"), gateway.url, kind="confirmation")
+        gateway.always = "hold"
+        ledger.book(1)
+        gateway.wait_held(1)
+        os.killpg(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+        wait_unlocked(server.database)
+        gateway.let_go()
+        assert ledger.states() == {"sending": 1}
+        until(lambda: is_free(server.port), "all processes of the server are gone")
+        server.start()
+        # a worker looks for jobs a minute after its start, or at once after a booking
+        ledger.book_one(ledger.place.starts(step=2)[0], "+33639980099")
+        until(lambda: ledger.states() == {"unknown": 1, "sent": 1}, "the worker goes on")
+        check(ledger, gateway)
+        assert invariants.broken(server.database) == {}

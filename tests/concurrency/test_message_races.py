@@ -82,6 +82,26 @@ def test_a_report_that_is_faster_than_the_answer_is_kept(ledger, gateway, jobs):
     assert ledger.states() == {"delivered": reported, "sent": VISITS - reported}
 
 
+def test_a_reminder_does_not_wait_for_another_visit_of_its_client_that_is_being_changed(ledger, gateway, jobs):
+    """It would tell of both; whoever changes the other visit may wait for the job in turn."""
+    number = min(ledger.pages)
+    ledger.book_one(ledger.place.starts(step=2)[-1], number)
+    ledger.make_due()
+    connection = databases.psycopg2.connect(dbname=ledger.place.server.database)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE clicrdv_message SET state = 'cancelled' WHERE id = (SELECT message.id FROM clicrdv_message message"
+            " JOIN calendar_event event ON event.id = message.event_id WHERE company_id = %s ORDER BY start DESC LIMIT 1)",
+            [ledger.place.company],
+        )
+        jobs.run()
+        assert gateway.numbers() == dict.fromkeys(ledger.pages, 1)
+    connection.close()  # it was not changed after all
+    jobs.run()
+    assert ledger.states() == {"sent": VISITS + 1}
+    assert gateway.numbers()[number] == 2
+
+
 def waits_for(connection) -> bool:
     blocked = "SELECT 1 FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
     return bool(databases.query(blocked, (connection.info.backend_pid,)))
