@@ -1,7 +1,7 @@
 """Messages: speed and endurance (issue 3 § 4), against a gateway in a process of its own that answers in 20 ms.
 
-    ./setup/test tests/bench/test_bench_messages.py            three to five minutes
-    ./setup/test tests/bench/test_bench_messages.py --quick    a tenth of the messages
+    ./setup/test tests/bench/test_bench_messages.py            ten minutes
+    ./setup/test tests/bench/test_bench_messages.py --quick    a tenth of the messages, two minutes
 
 The tests run in this order: what the first one plans, the next ones send and report.
 """
