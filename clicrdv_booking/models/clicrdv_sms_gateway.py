@@ -27,7 +27,7 @@ class ClicrdvSmsGateway(models.Model):
 
     # === FIELDS === #
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     protocol = fields.Selection(
