@@ -1,7 +1,7 @@
 {
     "name": "ClicRDV Booking",
     "summary": "Online appointments for networks of establishments, never two clients at once",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Appointments",
     "author": "ClicRDV for Odoo",
     "website": "https://clicrdv.invalid",

@@ -33,6 +33,13 @@ def post_init_hook(env):
     missing = missing_constraints(env)
     if missing:
         raise UserError(env._("The database did not accept these guards of the agenda: %s.", ", ".join(missing)))
+    give_standard_rules(env)
+
+
+def give_standard_rules(env):
+    """Give the establishments that were there before us the notifications that a new one begins with."""
+    companies = env["res.company"].with_context(active_test=False).search([("notification_rule_ids", "=", False)])
+    env["clicrdv.notification.rule"]._create_standard_rules(companies)
 
 
 def missing_constraints(env):

@@ -55,7 +55,7 @@ def choose_sms(env):
 
 def write_messages(env, company):
     """Write the ledger of one establishment whose diary is written, and plan its coming reminders."""
-    History(env, company).write()
+    History(env, company).fill()
     leads = env["calendar.event"].search(
         [
             ("booking_company_id", "=", company.id),
@@ -100,7 +100,7 @@ class History:
         }
         self.to_decide = 2 if company.booking_sms_on else 0
 
-    def write(self):
+    def fill(self):
         leads = (
             self.env["calendar.event"]
             .with_context(active_test=False)

@@ -8,6 +8,8 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, mute_logger, new_test_user
 
+from ..hooks import give_standard_rules
+from ..models.clicrdv_notification_rule import STANDARD_RULES
 from .common import NOW, TODAY, BookingCase, make_agenda, make_establishment, make_hours, make_service
 
 
@@ -189,3 +191,11 @@ class TestNetwork(BookingCase):
         ):
             with self.subTest(values), self.assertRaises(AccessError):
                 company.write(values)
+
+    def test_establishments_that_were_there_before_get_the_notifications_of_a_new_one_once(self):
+        companies = self.env["res.company"].search([])
+        self.assertFalse(companies.filtered(lambda company: not company.notification_rule_ids).mapped("name"))
+        self.salon.notification_rule_ids.unlink()
+        give_standard_rules(self.env)
+        give_standard_rules(self.env)
+        self.assertEqual(len(self.salon.notification_rule_ids), len(STANDARD_RULES))

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
@@ -10,6 +9,7 @@ from odoo.tools import mute_logger
 from ..logic import minutes
 from .common import NOW, TODAY, at, make_agenda, make_service
 from .message_common import MessageCase, local
+from .rights_common import Undo
 
 DAY = TODAY + timedelta(days=7)
 EVE = DAY - timedelta(days=1)
@@ -143,10 +143,10 @@ class TestMessageReplanning(MessageCase):
     def test_a_change_that_is_undone_leaves_the_messages_as_they_were(self):
         event = self.visit(10, DAY)
         before = self.of(event).read()
-        with self.assertRaises(UserError), self.cr.savepoint():
+        with self.assertRaises(Undo), self.cr.savepoint():
             event.with_user(self.desk).action_cancel()
             self.assertEqual(self.planned(event), [("cancellation", "client", "email")])
-            raise UserError("undone")
+            raise Undo
         self.env.invalidate_all()
         self.assertEqual(self.of(event).read(), before)
 
