@@ -41,7 +41,7 @@ class _AnyPort(Controller):
 
     def _trigger_server(self):
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        return super()._trigger_server()
 
 
 class SmtpPeer:
