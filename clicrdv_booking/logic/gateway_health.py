@@ -8,6 +8,11 @@ from typing import Final
 
 _RETRY_MINUTES: Final = (1, 2, 4, 8, 15, 30, 60)
 
+#: Where an e-mail can say the same, a message does not wait longer than this for a gateway.
+PATIENCE: Final = timedelta(minutes=30)
+#: After a day nobody cares any more.
+LONGEST: Final = timedelta(days=1)
+
 _FAILURES_TO_OPEN: Final = 5
 _FIRST_PAUSE: Final = timedelta(seconds=60)
 _LONGEST_PAUSE: Final = timedelta(minutes=15)

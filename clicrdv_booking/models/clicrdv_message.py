@@ -153,7 +153,11 @@ class ClicrdvMessage(models.Model):
         changed = SQL(" OR ").join(
             SQL("NEW.%(name)s IS DISTINCT FROM OLD.%(name)s", name=SQL.identifier(name)) for name in LEDGER
         )
-        self.env.cr.execute(SQL(KEEP_LEDGER, changed=changed))
+        # the gateway may tell its reference later, and only once
+        referred = SQL(
+            "OLD.gateway_reference IS NOT NULL AND NEW.gateway_reference IS DISTINCT FROM OLD.gateway_reference"
+        )
+        self.env.cr.execute(SQL(KEEP_LEDGER, changed=SQL("%s OR %s", changed, referred)))
 
     # === CRUD METHODS === #
 

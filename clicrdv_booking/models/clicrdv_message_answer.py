@@ -1,17 +1,12 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..gateways import OPTED_OUT, Outcome
 from ..gateways.dispatch import UNTRIED
 from ..logic import message_states as states
-from ..logic.gateway_health import retry_delay_seconds
+from ..logic.gateway_health import LONGEST, PATIENCE, retry_delay_seconds
 
-#: Where an e-mail can say the same, a message does not wait longer than this for a gateway that is out of order.
-PATIENCE = timedelta(minutes=30)
-#: After a day nobody cares any more.
-LONGEST = timedelta(days=1)
 GIVE_UP_BATCH = 200
 
 
@@ -83,7 +78,7 @@ class ClicrdvMessage(models.Model):
         :param str reference: what the gateway calls it
         """
         self.ensure_one()
-        values = {"gateway_reference": reference or self.gateway_reference, "error": False}
+        values = {"gateway_reference": self.gateway_reference or reference, "error": False}
         if not self.sent_at:
             values["sent_at"] = now
         if states.may(self.state, states.SENT):
@@ -110,29 +105,27 @@ class ClicrdvMessage(models.Model):
         self.write(values | ({"error": error} if tried else {}))
 
     @api.model
-    def _give_up(self, companies, now):
-        """Write an e-mail instead of what waits too long for a gateway that is out of order, where the rules say so.
+    def _give_up(self, waiting, now):
+        """Write an e-mail instead of what waits too long for its gateway, where the rules say so; the rest after a day.
 
-        :param companies: res.company records
+        :param Domain waiting: for what the gateway does not do
         :return: number of messages given up
         """
-        late = self.search(
-            [
-                ("state", "=", states.PLANNED),
-                ("channel", "=", "sms"),
-                ("company_id", "in", companies.ids),
-                "|",
-                "&",
-                ("or_email", "=", True),
-                ("due_at", "<", now - PATIENCE),
-                ("due_at", "<", now - LONGEST),
-            ],
-            limit=GIVE_UP_BATCH,
-        ).try_lock_for_update()
+        too_late = Domain("due_at", "<", now - LONGEST)
+        too_late |= Domain("or_email", "=", True) & Domain("due_at", "<", now - PATIENCE)
+        planned = Domain("state", "=", states.PLANNED) & Domain("channel", "=", "sms")
+        late = self.search(planned & waiting & too_late, limit=GIVE_UP_BATCH).try_lock_for_update()
         for message in late:
             message._fail("gave_up", message.error)
         self._commit()
         return len(late)
+
+    @api.model
+    def _give_up_tried(self, now):
+        """Give up what was tried again and again, or waits for a setting, while other messages leave."""
+        tried = Domain("attempts", ">", 0) | Domain("error", "!=", False)
+        while self._give_up(tried, now) == GIVE_UP_BATCH:
+            continue
 
     # === BUSINESS METHODS - EVENTS === #
 

@@ -31,12 +31,14 @@ class ClicrdvMessage(models.Model):
         """
         batch = self._lock_due("email", None, EMAIL_BATCH, now)
         if batch:
-            batch._prepare(now)._queue_mails()
+            batch._prepare(now)._queue_mails(now)
             self._commit()
         return len(batch)
 
-    def _queue_mails(self):
-        others = self._merged_here().filtered(lambda message: message._is_still_true()).grouped("merged_into_id")
+    def _queue_mails(self, now):
+        others = (
+            self._merged_here().filtered(lambda message: not message._obstacle_of_visit(now)).grouped("merged_into_id")
+        )
         self.env["mail.mail"].create(
             [message._mail_values(message.event_id | others.get(message, self.browse()).event_id) for message in self]
         )

@@ -33,7 +33,8 @@ class ClicrdvMessage(models.Model):
             first = (together & reminders).sorted(lambda message: (message.event_id.start, message.id))[:1]
             if first:
                 found[first.id] |= together.event_id
-        for message in reminders._merged_here().filtered(lambda message: message._is_still_true()):
+        now = fields.Datetime.now()
+        for message in reminders._merged_here().filtered(lambda message: not message._obstacle_of_visit(now)):
             # said in one that did not get away the first time
             found[message.merged_into_id.id] |= message.event_id
         return {
@@ -55,17 +56,8 @@ class ClicrdvMessage(models.Model):
                 ("edition", "=", 0),
             ]
         ).try_lock_for_update()
-        return planned.filtered(lambda message: message._is_still_true())
-
-    def _is_still_true(self):
-        """Whether the visit of a reminder will take place as it was when the reminder was planned."""
-        event = self.event_id
-        return (
-            event.booking_state == "booked"
-            and self.revision == event.booking_sequence
-            and not event.booking_reminders_off
-            and event.start > fields.Datetime.now()
-        )
+        now = fields.Datetime.now()
+        return planned.filtered(lambda message: not message._obstacle_of_visit(now))
 
     def _day_key(self):
         self.ensure_one()

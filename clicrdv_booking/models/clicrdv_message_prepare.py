@@ -6,25 +6,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..logic import contacts, message_rules, minutes
+from ..logic import contacts, message_rules, message_truth, minutes
 from ..logic import message_states as states
 from ..logic.hours import minute_to_local
 from ..logic.message_text import TextError
 
 WAIT_FOR_SETTINGS = timedelta(hours=1)
-#: Reasons for which an e-mail goes instead of an SMS, where the rule says so.
-ELSE_EMAIL = frozenset({"no_number", "no_consent", "blacklisted", "sms_not_chosen", "text_too_long"})
 CAP_REACHED = "cap_reached"
-
-#: Kind → states of the appointment in which the message is still true.
-TRUE_IN = {
-    message_rules.CONFIRMATION: frozenset({"requested", "booked"}),
-    message_rules.REMINDER: frozenset({"booked"}),
-    message_rules.MODIFICATION: frozenset({"requested", "booked"}),
-    message_rules.CANCELLATION: frozenset({"cancelled", "refused"}),
-    message_rules.NO_SHOW: frozenset({"no_show"}),
-    message_rules.DONE: frozenset({"done"}),
-}
 
 
 class StopLists(NamedTuple):
@@ -60,7 +48,10 @@ class ClicrdvMessage(models.Model):
             visits = merged.get(message.id, message.event_id)
             if message.state != states.PLANNED:  # said in another one of this batch
                 continue
-            reason = message._obstacle(now, stopped) or message._compose(visits, usage, now)
+            reason = message._obstacle(now, stopped)
+            if not reason and message._waits_for_morning(now):
+                continue
+            reason = reason or message._compose(visits, usage, now)
             if reason is True:
                 ready |= message
                 if len(visits) > 1:
@@ -78,15 +69,39 @@ class ClicrdvMessage(models.Model):
         :return: code of the reason, `changed` when it is not true any more, blank when nothing speaks against it
         """
         self.ensure_one()
-        event, once = self.event_id, self.kind in message_rules.ONCE
-        is_true = event and self.rule_id.is_on and event.booking_state in TRUE_IN[self.kind]
-        if not is_true or (not once and self.revision != event.booking_sequence):
-            return "changed"
-        if not once and now >= event.start:
-            return "too_late"
-        if self.kind == message_rules.REMINDER and event.booking_reminders_off:
-            return "reminders_off"
-        return self._obstacle_of_address(stopped)
+        reason = self._obstacle_of_visit(now) if self.rule_id.is_on else message_truth.CHANGED
+        return reason or self._obstacle_of_address(stopped)
+
+    def _obstacle_of_visit(self, now):
+        """Why this message is of no use for its appointment as it is now, blank when it is.
+
+        :param datetime now: current time, naive UTC
+        """
+        self.ensure_one()
+        event = self.event_id
+        if not event:
+            return message_truth.CHANGED
+        is_current = self.revision == event.booking_sequence
+        start, moment = minutes.from_utc(event.start), minutes.from_utc(now)
+        return message_truth.obstacle(
+            self.kind, event.booking_state, is_current, event.booking_reminders_off, start, moment
+        )
+
+    def _waits_for_morning(self, now):
+        """Put a message that did not leave in time off until people are up, where it does not come too late then.
+
+        :param datetime now: current time, naive UTC
+        :return: whether it waits
+        """
+        self.ensure_one()
+        company, moment = self.company_id, minutes.from_utc(now)
+        due, start = minutes.from_utc(self.due_at), minutes.from_utc(self.event_id.start)
+        at = message_truth.may_leave_at(
+            self.kind, self.channel, due, start, moment, ZoneInfo(company.booking_tz), company._courtesy()
+        )
+        if at > moment:
+            self.try_at = minutes.to_utc(at)
+        return at > moment
 
     def _obstacle_of_address(self, stopped):
         if self.channel == "sms" and not self.company_id.booking_sms_on:
@@ -197,7 +212,7 @@ class ClicrdvMessage(models.Model):
         """
         self.ensure_one()
         self.write({"state": states.CANCELLED if reason == "changed" else states.SKIPPED, "reason": reason})
-        if self.channel == "sms" and (reason == CAP_REACHED or self.or_email and reason in ELSE_EMAIL):
+        if self.channel == "sms" and (reason == CAP_REACHED or self.or_email and reason in message_truth.ELSE_EMAIL):
             self._plan_email_instead()
 
     def _plan_email_instead(self):

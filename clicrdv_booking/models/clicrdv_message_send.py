@@ -79,6 +79,7 @@ class ClicrdvMessage(models.Model):
         :return: number of messages that were looked at
         """
         self._plan_fallbacks()
+        self._give_up_tried(fields.Datetime.now())
         done = 0
         with Dispatcher(open_gateway) as dispatcher:
             while time.monotonic() < deadline:
@@ -117,7 +118,8 @@ class ClicrdvMessage(models.Model):
         room = dispatcher.room(gateway.id)
         room = room and self._allowed(gateway, room, dispatcher.pending(gateway.id), now)
         if not room:
-            return 0 if dispatcher.pending(gateway.id) else self._give_up(companies, now)
+            paused = Domain("company_id", "in", companies.ids)
+            return 0 if dispatcher.pending(gateway.id) else self._give_up(paused, now)
         batch = self._lock_due("sms", companies, room, now)
         ready = batch._prepare(now)
         self._commit()  # "being sent" is known before the first message leaves

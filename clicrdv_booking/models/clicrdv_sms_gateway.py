@@ -116,11 +116,9 @@ class ClicrdvSmsGateway(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    @ormcache("company_id")
-    def _id_of_company(self, company_id):
-        # whose gateway it is, is no secret to the job that sends
-        gateways, company = self.sudo(), self.env["res.company"].sudo().browse(company_id)
-        network_id = company.network_id.id
+    @ormcache("company_id", "network_id")
+    def _id_of(self, company_id, network_id):
+        gateways = self.sudo()  # whose gateway it is, is no secret to the job that sends
         found = gateways.search([("company_id", "in", [company_id, False]), ("network_id", "in", [network_id, False])])
         own = found.filtered("company_id") or found.filtered("network_id") or found
         return own[:1].id
@@ -133,7 +131,7 @@ class ClicrdvSmsGateway(models.Model):
         :return: clicrdv.sms.gateway in superuser mode, empty when there is none
         """
         # the secrets of an account are read by the job that sends, and by nobody else
-        return self.sudo().browse(self._id_of_company(company.id))
+        return self.sudo().browse(self._id_of(company.id, company.sudo().network_id.id))
 
     def _setting_sentence(self, error):
         """What to tell about a setting that cannot work.

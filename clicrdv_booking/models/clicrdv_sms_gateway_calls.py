@@ -103,4 +103,4 @@ class ClicrdvSmsGateway(models.Model):
         if self.company_id or self.network_id:
             return self.company_id or self.network_id.company_ids
         files = self.env["res.partner"].search([("client_phone_key", "=", number), ("is_client_file", "=", True)])
-        return files.company_id.filtered(lambda company: self._id_of_company(company.id) == self.id)
+        return files.company_id.filtered(lambda company: self._of_company(company) == self)

@@ -17,6 +17,7 @@ from . import (
     test_message_budgets,
     test_message_choices,
     test_message_core_sms,
+    test_message_delays,
     test_message_email,
     test_message_fallbacks,
     test_message_figures,

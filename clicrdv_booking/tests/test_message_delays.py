@@ -1,0 +1,89 @@
+"""What did not leave in time: the night, the end of patience, another gateway, a reference that stays."""
+
+from datetime import timedelta
+
+from psycopg2.errors import CheckViolation
+
+from odoo.tests import freeze_time
+from odoo.tools import mute_logger
+
+from .common import NOW, TODAY
+from .message_common import MessageCase, local
+from .sms_peer import SmsPeer
+
+DAY = TODAY + timedelta(days=7)
+EVE = DAY - timedelta(days=1)
+
+
+@freeze_time(NOW)
+class TestMessageDelays(MessageCase):
+    def setUp(self):
+        super().setUp()
+        self.peer = self.enterContext(SmsPeer())
+        self.gateway = self.use_gateway(self.peer)
+
+    def test_a_reminder_that_met_a_broken_gateway_in_the_evening_leaves_in_the_morning(self):
+        self.only(("reminder", "sms")).day_before_hour = 20.9
+        event = self.visit(10, DAY)
+        self.peer.next("busy")
+        self.send(20, 55, EVE)
+        for hour in (22, 23):
+            self.send(hour, 30, EVE)
+        self.assertEqual(len(self.peer.taken), 0)
+        self.assertEqual(self.of(event).try_at, local(8, day=DAY))
+        self.send(8, 1, DAY)
+        self.assertEqual(len(self.peer.taken), 1)
+
+    def test_a_number_that_is_always_busy_gets_an_email_while_the_gateway_works_for_others(self):
+        self.only(("confirmation", "sms_or_email"))
+        event = self.visit(10, DAY)
+        self.peer.by_number["+33639981234"] = "busy"
+        self.send(8)
+        self.send(8, 31)
+        self.assertEqual(
+            self.told(event, "channel", "state", "reason"),
+            [("sms", "failed", "gave_up"), ("email", "sending", False)],
+        )
+
+    def test_without_a_price_an_email_goes_where_the_rule_says_so(self):
+        self.env["clicrdv.sms.price"].search([]).unlink()
+        self.only(("confirmation", "sms_or_email"))
+        event = self.visit(10, DAY)
+        self.send(8)
+        self.assertEqual(self.told(event, "channel", "state"), [("sms", "planned")])
+        self.send(8, 31)
+        self.assertEqual(self.told(event, "channel", "state"), [("sms", "failed"), ("email", "sending")])
+
+    def test_after_a_day_without_success_a_message_is_given_up(self):
+        self.only(("no_show", "sms"))
+        event = self.visit(9)
+        with freeze_time(local(10)):
+            event.action_no_show()
+        self.peer.always = "busy"
+        self.send(10, 1)
+        self.send(10, 2, TODAY + timedelta(days=1))
+        self.assertEqual(self.told(event, "state", "reason"), [("failed", "gave_up")])
+
+    def test_an_establishment_that_joins_a_network_sends_by_the_networks_gateway(self):
+        network = self.env["clicrdv.network"].create({"name": "Brand", "kind": "franchise"})
+        self.gateway.write({"company_id": False, "network_id": network.id})
+        gateways = self.env["clicrdv.sms.gateway"]
+        self.assertEqual(gateways._of_company(self.salon).protocol, "demo")
+        self.salon.network_id = network
+        self.assertEqual(gateways._of_company(self.salon), self.gateway)
+        self.salon.network_id = False
+        self.assertEqual(gateways._of_company(self.salon).protocol, "demo")
+
+    @mute_logger("odoo.sql_db")
+    def test_the_reference_of_the_gateway_is_told_once_and_stays(self):
+        self.only(("confirmation", "sms"))
+        event = self.visit(10, DAY)
+        self.send(8)
+        message = self.of(event)
+        self.assertTrue(message.sent_at)
+        self.env.flush_all()
+        query = "UPDATE clicrdv_message SET gateway_reference = %s WHERE id = %s"
+        self.cr.execute(query, [message.gateway_reference or "first", message.id])
+        for other in ("other", None):
+            with self.assertRaises(CheckViolation), self.cr.savepoint():
+                self.cr.execute(query, [other, message.id])
