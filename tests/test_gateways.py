@@ -20,7 +20,7 @@ from clicrdv_booking_gateways import (
 )
 from clicrdv_booking_tests.sms_dialects import SECRET
 from clicrdv_booking_tests.sms_peer import SmsPeer
-from gateway_accounts import DIALECTS, NUMBER, TEXT, TOKEN, account, gateway, sms
+from gateway_accounts import DIALECTS, HASTY, NUMBER, TEXT, TOKEN, account, gateway, sms
 
 
 @pytest.fixture
@@ -50,8 +50,9 @@ FATES = {
 def test_each_behaviour_of_a_gateway_has_one_outcome(peer, dialect, behaviour):
     outcome, code, times = FATES[behaviour]
     peer.next(behaviour)
-    answer = gateway(dialect, peer.url).send(sms())
+    answer = gateway(dialect, peer.url, **(HASTY if code == "timeout" else {})).send(sms())
     assert (answer.outcome, answer.code) == (outcome, code)
+    assert peer.wait_for(times), "it may read more slowly than we lose patience"
     assert (len(peer.taken), peer.counts["requests"]) == (times, 1)
 
 
@@ -104,7 +105,8 @@ def test_a_time_out_of_connecting_has_sent_nothing():
         for client in waiting:  # fill the queue of connections that nobody accepts
             client.setblocking(False)
             client.connect_ex(full.getsockname())
-        answer = gateway("kannel", f"http://127.0.0.1:{full.getsockname()[1]}").send(sms())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}"
+        answer = gateway("kannel", url, connect_timeout_seconds=0.3).send(sms())
         for client in waiting:
             client.close()
     assert (answer.outcome, answer.code) == (Outcome.RETRY, "timeout")
@@ -183,7 +185,7 @@ def test_neither_log_nor_answer_nor_repr_tells_a_secret_a_number_or_a_text(peer,
     caplog.set_level(logging.DEBUG)
     behaviours = [*FATES, "refuse"]
     peer.next(*behaviours)
-    used, message = account(dialect, peer.url), sms()
+    used, message = account(dialect, peer.url, **HASTY), sms()
     answers = [open_gateway(used).send(message) for _ in behaviours]
     answers += [gateway(dialect, peer.url, secret=f"wrong {SECRET}").send(message)]
     answers += [gateway(dialect, f"http://127.0.0.1:{free_port()}").send(message)]

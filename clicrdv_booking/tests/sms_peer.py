@@ -42,7 +42,7 @@ _ODD = {
     "redirect": (302, ""),
     "moved": (301, ""),
 }
-_HOLD_SECONDS = 5.0  # longer than any time-out in a test
+_HOLD_SECONDS = 60.0  # longer than any time-out in a test
 
 
 def call(url, form=None, headers=None):
