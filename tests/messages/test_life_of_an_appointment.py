@@ -16,37 +16,59 @@ PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 EMAIL, PHONE = "zoe.garnier@example.com", "06 39 98 44 21"
 FRENCH = {"Accept-Language": "fr-FR,fr;q=0.9"}
 JOBS = """
-from freezegun import freeze_time
-with freeze_time({moment!r}):
+import datetime
+from odoo import fields
+for moment in {moments!r}:
+    # deadlines, on the monotonic clock, go on
+    fields.Datetime.now = staticmethod(lambda *_: datetime.datetime.fromisoformat(moment))
     env.ref("clicrdv_booking.ir_cron_send_messages").method_direct_trigger()
     env.ref("mail.ir_cron_mail_scheduler_action").method_direct_trigger()
 env.cr.commit()
 """
 
 
+class User:
+    """Somebody who is signed in to the back office, and calls methods as its screens do."""
+
+    def __init__(self, server, login):
+        self.url, self.session = server.url, requests.Session()
+        assert self._post("/web/session/authenticate", db=server.database, login=login, password=login)["uid"]
+
+    def call(self, model, method, *arguments, **options):
+        params = {"model": model, "method": method, "args": arguments, "kwargs": options}
+        return self._post(f"/web/dataset/call_kw/{model}/{method}", **params)
+
+    def _post(self, path, **params):
+        sent = {"jsonrpc": "2.0", "method": "call", "params": params}
+        answer = self.session.post(self.url + path, json=sent, timeout=60).json()
+        assert "result" in answer, answer
+        return answer["result"]
+
+
 @pytest.fixture(scope="module")
 def place(server, gateway):
-    """The establishment of the demo has chosen SMS, by a gateway of its own."""
-    query = "SELECT id FROM res_company WHERE booking_slug = %s"
-    [[company]] = databases.query(query, (ESTABLISHMENT,), server.database)
-    databases.query(
-        "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url'", (server.url,), server.database
-    )
-    script = f"""
-company = env["res.company"].browse({company})
-company.write({{"booking_sms_on": True, "booking_sms_cap": 0}})
-rules = company.notification_rule_ids.filtered(lambda rule: rule.kind == "confirmation" and rule.channel != "email")
-rules.is_on = False
-env["clicrdv.sms.gateway"].create({{
-    "name": "Twilio", "protocol": "twilio", "company_id": company.id, "base_url": {gateway.url!r}, "sender": "Horizon",
-    "sender_state": "valid", "user": {USER!r}, "secret": {SECRET!r}}})
-env.cr.commit()
-"""
-    shell(server, script)
-    return company
+    """The establishment of the demo has chosen SMS, by a gateway of its own; nobody else has anything to send."""
+    for statement in (
+        "UPDATE clicrdv_message SET state = 'cancelled' WHERE state IN ('planned', 'sending')",
+        "UPDATE mail_mail SET state = 'cancel' WHERE state = 'outgoing'",
+    ):
+        databases.query(statement, database=server.database)
+    admin = User(server, "admin")
+    [company] = admin.call("res.company", "search", [["booking_slug", "=", ESTABLISHMENT]])
+    admin.call("ir.config_parameter", "set_param", "web.base.url", server.url)
+    admin.call("res.company", "write", [company], {"booking_sms_on": True, "booking_sms_cap": 0})
+    confirmations = [["company_id", "=", company], ["kind", "=", "confirmation"], ["channel", "!=", "email"]]
+    rules = admin.call("clicrdv.notification.rule", "search", confirmations)
+    admin.call("clicrdv.notification.rule", "write", rules, {"is_on": False})
+    account = {"protocol": "twilio", "base_url": gateway.url, "user": USER, "secret": SECRET}
+    values = {"name": "Twilio", "company_id": company, "sender": "Horizon", "sender_state": "valid", **account}
+    admin.call("clicrdv.sms.gateway", "create", [values])
 
 
-def shell(server, script):
+def run_jobs(server, *moments):
+    """Run the jobs that send, as if it were another time (aware), once for each; one process, as each takes seconds."""
+    utc = [moment.astimezone(datetime.timezone.utc).replace(microsecond=0, tzinfo=None) for moment in moments]
+    script = JOBS.format(moments=[moment.isoformat() for moment in utc])
     command = [sys.executable, "-m", "odoo", "shell", "-c", databases.CONF, "-d", server.database, "--no-http"]
     smtp = [option for option in server.options if option.startswith("--smtp")]
     done = subprocess.run(
@@ -59,13 +81,8 @@ def shell(server, script):
     assert done.returncode == 0 and "Traceback" not in done.stdout, done.stdout
 
 
-def run_jobs(server, moment):
-    """Run the jobs that send, as if it were another time (aware)."""
-    shell(server, JOBS.format(moment=moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M:%S")))
-
-
 def book(server):
-    """Book in a week, as the page does; return the start and the address of the appointment's page."""
+    """Book in a week, as the page does; return the start and what the visitor is told."""
     api = f"{server.url}/rdv/api/{ESTABLISHMENT}"
     first_day = (datetime.date.today() + datetime.timedelta(days=7)).isoformat()
     slots = requests.get(f"{api}/slots", params={"service": SERVICE, "from": first_day, "days": 7}).json()["slots"]
@@ -74,52 +91,54 @@ def book(server):
     contact = {"lastname": "Garnier", "firstname": "Zoé", "email": EMAIL, "phone": PHONE}
     made = requests.post(f"{api}/appointments", json={"hold": hold, **contact}, headers=FRENCH)
     assert made.status_code == 201, made.text
-    return datetime.datetime.fromisoformat(start), made.json()["manage_url"]
+    return datetime.datetime.fromisoformat(start), made.json()
 
 
 def ledger(server, reference):
-    query = """
-        SELECT message.kind, message.target, message.channel, message.state, message.parts, message.unit_price
-          FROM clicrdv_message message JOIN calendar_event event ON event.id = message.event_id
-         WHERE event.booking_token = %s ORDER BY message.due_at, message.id
-    """
-    return databases.query(query, (reference,), server.database)
+    """What the accountant of the establishment reads of the messages about an appointment, e-mails and SMS."""
+    fields = ["kind", "target", "channel", "state", "parts", "unit_price", "amount", "gateway_reference", "company_id"]
+    domain = [["event_id.booking_reference", "=", reference]]
+    lines = User(server, "isabelle.paris").call("clicrdv.message", "search_read", domain, fields, order="due_at, id")
+    return lines, [line for line in lines if line["channel"] == "sms"]
 
 
-def test_an_appointment_is_confirmed_at_once_reminded_the_day_before_and_billed(server, place, gateway, mailbox):
-    start, page = book(server)
-    token = page.rpartition("/")[2]
-    planned = {
-        (kind, target, channel) for kind, target, channel, state, *_ in ledger(server, token) if state == "planned"
-    }
+def confirmed_by(mail, start, page):
+    text = mail.get_body(("plain",)).get_content()
+    assert "confirmé" in mail["Subject"] and f"{start:%-H h}" in text.replace("\xa0", " ")
+    assert page.partition("/rdv/")[2] in mail.get_body(("html",)).get_content()
+    [invitation] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert invitation.get_param("method") == "REQUEST"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@pytest.mark.usefixtures("place")
+def test_an_appointment_is_confirmed_at_once_reminded_the_day_before_and_billed(server, gateway, mailbox):
+    start, booked = book(server)
+    planned, _sms = ledger(server, booked["reference"])
     assert {
         ("confirmation", "client", "email"),
         ("reminder", "client", "sms"),
         ("reminder", "client", "email"),
-    } <= planned
+    } <= {(line["kind"], line["target"], line["channel"]) for line in planned if line["state"] == "planned"}
 
     now = datetime.datetime.now(datetime.timezone.utc)
-    run_jobs(server, now)
-    run_jobs(server, now)
+    run_jobs(server, now, now)
     [confirmation] = mailbox.to(EMAIL)
-    text = confirmation.get_body(("plain",)).get_content()
-    assert "confirmé" in confirmation["Subject"] and f"{start:%-H h}" in text.replace("\xa0", " ")
-    assert page.partition("/rdv/")[2] in confirmation.get_body(("html",)).get_content()
-    [invitation] = [part for part in confirmation.walk() if part.get_content_type() == "text/calendar"]
-    assert invitation.get_param("method") == "REQUEST"
-    assert confirmation["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    confirmed_by(confirmation, start, booked["manage_url"])
     assert gateway.taken == [], "confirmations by SMS are off"
 
-    eve = datetime.datetime.combine(
-        start.astimezone(PARIS).date() - datetime.timedelta(days=1), datetime.time(18, 5), PARIS
-    )
-    run_jobs(server, eve)
-    run_jobs(server, eve + datetime.timedelta(minutes=10))
-    mine = [sms for sms in gateway.taken if sms.number == "+33639984421"]
-    assert len(mine) == 1 and len(mailbox.to(EMAIL)) == 2
-    assert f"{start:%-H h}" in mine[0].text and "/r/" in mine[0].text
+    yesterday = start.astimezone(PARIS).date() - datetime.timedelta(days=1)
+    eve = datetime.datetime.combine(yesterday, datetime.time(18, 5), PARIS)
+    run_jobs(server, eve, eve + datetime.timedelta(minutes=10))
+    [reminder] = gateway.taken
+    assert reminder.number == "+33639984421" and len(mailbox.to(EMAIL)) == 2
+    assert f"{start:%-H h}" in reminder.text and "/r/" in reminder.text
 
-    sms = [row for row in ledger(server, token) if row[2] == "sms"]
-    assert [(row[3], row[4], float(row[5])) for row in sms] == [("sent", 1, 0.0836)]
-    assert gateway.report(mine[0], "delivered")[0] == 200
-    assert [row[3] for row in ledger(server, token) if row[2] == "sms"] == ["delivered"]
+    _lines, [line] = ledger(server, booked["reference"])
+    assert (line["kind"], line["target"], line["state"]) == ("reminder", "client", "sent")
+    assert (line["parts"], line["unit_price"], line["amount"]) == (1, 0.0836, 0.0836)
+    assert line["gateway_reference"] == reminder.reference
+    assert line["company_id"][1] == "Horizon Optique Paris 3e"
+    assert gateway.report(reminder, "delivered")[0] == 200
+    _lines, [line] = ledger(server, booked["reference"])
+    assert line["state"] == "delivered"
