@@ -4,7 +4,7 @@ Orders come as JSON, one a line on standard input; each makes a child of a proce
 own workers. What happens is told the same way on standard output.
 
 ``stop``   where the child says so and waits for SIGUSR1 before it goes on, see :func:`stop_at`
-``later``  by how many minutes its clock is ahead
+``at``     the time it has, naive UTC in ISO format, all the while; the real one without it
 """
 
 import datetime
@@ -78,9 +78,9 @@ def stop_at(registry, where):
     }[where]()
 
 
-def put_clock_forward(minutes):
-    now = fields.Datetime.now
-    fields.Datetime.now = staticmethod(lambda *_: now() + datetime.timedelta(minutes=minutes))
+def stop_clock(moment):
+    """From now on it is this time. Only Odoo's: deadlines, on the monotonic clock, go on."""
+    fields.Datetime.now = staticmethod(lambda *_: datetime.datetime.fromisoformat(moment))
 
 
 def run(database, order):
@@ -88,7 +88,8 @@ def run(database, order):
     registry = Registry(database).check_signaling()
     if order.get("stop"):
         stop_at(registry, order["stop"])
-    put_clock_forward(order.get("later", 0))
+    if order.get("at"):
+        stop_clock(order["at"])
     with registry.cursor() as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {})
         env["clicrdv.message"]._cron_send()

@@ -1,6 +1,7 @@
 """Establishments that write SMS, the gateway that takes them, and what has become of each message."""
 
 import collections
+import datetime
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +21,11 @@ def until(true: Callable[[], object], what: str) -> None:
     while not true():
         assert time.monotonic() < deadline, f"{what}: not within {TIMEOUT_SECONDS} s"
         time.sleep(0.01)
+
+
+def utc_now() -> datetime.datetime:
+    """The whole second, naive UTC, as Odoo has it."""
+    return datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0, tzinfo=None)
 
 
 class Gateway(SmsPeer):
@@ -118,13 +124,14 @@ class Ledger:
         base, _slash, token = booked.body["manage_url"].rpartition("/rdv/a/")
         return f"{base}/rdv/api/appointments/{token}"
 
-    def make_due(self, minutes_ago: int = 1, later: int = 0) -> None:
-        """The hour of what is planned has come, for a clock that is ahead by *later* minutes."""
+    def make_due(self, at: datetime.datetime | None = None, minutes_ago: int = 1) -> None:
+        """The hour of what is planned has come, before *at* (naive UTC) or now."""
         self.place.query(
             "UPDATE clicrdv_message SET due_at = due, try_at = due"
-            " FROM (SELECT now() AT TIME ZONE 'UTC' - make_interval(mins => %(minutes)s) AS due) AS past"
+            " FROM (SELECT coalesce(%(at)s, now() AT TIME ZONE 'UTC') - make_interval(mins => %(minutes)s) AS due) AS past"
             " WHERE state = 'planned' AND company_id = %(company)s",
-            minutes=minutes_ago - later,
+            at=at,
+            minutes=minutes_ago,
         )
 
     def states(self) -> dict[str, int]:
