@@ -14,17 +14,21 @@ ACCEPTED, FAILED = Answer(Outcome.ACCEPTED), Answer(Outcome.RETRY, code="connect
 
 
 class Line:
-    """A gateway that answers at once, or when its gate opens; each call takes some seconds of the clock of a test."""
+    """A gateway that answers at once, or when its gate opens; each call takes some seconds of the clock of a test.
+
+    :ivar calls: a permit for each call that has begun
+    """
 
     def __init__(self, answer=ACCEPTED, is_open=True, clock=None):
         self.sent, self.answer, self.seconds, self._clock = [], answer, 0.001, clock
-        self.began, self.gate = threading.Event(), threading.Event()
+        self.calls, self.began, self.gate = threading.Semaphore(0), threading.Event(), threading.Event()
         if is_open:
             self.gate.set()
 
     def send(self, message):
         self.sent.append(message.uuid)
         self.began.set()
+        self.calls.release()
         assert self.gate.wait(TIMEOUT_SECONDS)
         if self._clock:
             self._clock[0] += self.seconds
@@ -69,6 +73,19 @@ def test_a_gateway_that_does_not_answer_holds_up_no_other():
         assert dispatcher.pending("stuck") == 8
         stuck.gate.set()
         assert len(collect_all(dispatcher)) == 8
+
+
+def test_a_ninth_message_waits_until_one_of_eight_calls_is_answered():
+    assert dispatch.IN_FLIGHT == 8
+    line = Line(is_open=False)
+    with Dispatcher(lambda line: line) as dispatcher:
+        dispatcher.submit("a", line, messages(9))
+        began = [line.calls.acquire(timeout=TIMEOUT_SECONDS) for _call in range(8)]
+        ninth = line.calls.acquire(timeout=0.2)
+        line.gate.set()
+        assert (began, ninth) == ([True] * 8, False)
+        assert line.calls.acquire(timeout=TIMEOUT_SECONDS)
+        assert len(collect_all(dispatcher)) == 9
 
 
 def test_after_three_failures_in_a_row_the_rest_comes_back_untried():
