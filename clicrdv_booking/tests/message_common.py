@@ -5,8 +5,9 @@ from odoo.tests import freeze_time, new_test_user
 
 from ..gateways.presets import KANNEL
 from ..logic import minutes
-from .common import TODAY, BookingCase, at
+from .common import NOW, TODAY, BookingCase, at
 from .sms_dialects import SECRET, USER
+from .smtp_peer import SmtpPeer
 
 MOBILE = "+33639981234"
 
@@ -119,3 +120,21 @@ class MessageCase(BookingCase):
         values = {"base_url": peer.url, "user": USER, "secret": SECRET, "company_id": self.salon.id, **values}
         values |= {f"http_{name}": value for name, value in preset.items()}
         return self.env["clicrdv.sms.gateway"].create({"name": "Kannel", "protocol": "generic_http", **values})
+
+
+class MailCase(MessageCase):
+    """E-mails of the salon really arrive: ``mail_server.taken``."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["mail.mail"].search([]).unlink()  # of the demonstration
+        self.mail_server = self.enterContext(SmtpPeer(self.env))
+
+    def deliver(self, hour=None, minute=0, day=TODAY):
+        """Run both jobs, ours and core's queue; return what has arrived since the last time."""
+        before = len(self.mail_server.taken)
+        self.send(hour, minute, day)
+        with freeze_time(local(hour, minute, day) if hour is not None else NOW):
+            self.env["mail.mail"].process_email_queue()
+        self.env.invalidate_all()
+        return self.mail_server.taken[before:]

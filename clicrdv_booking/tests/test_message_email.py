@@ -10,8 +10,7 @@ from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
 from .common import NOW, TODAY, make_agenda, make_service
-from .message_common import MessageCase, local
-from .smtp_peer import SmtpPeer
+from .message_common import MailCase, local
 
 DAY = TODAY + timedelta(days=7)
 TOMORROW = TODAY + timedelta(days=1)
@@ -19,21 +18,10 @@ MAIL_LOG = "odoo.addons.mail.models.mail_mail"
 
 
 @freeze_time(NOW)
-class TestMessageEmail(MessageCase):
+class TestMessageEmail(MailCase):
     def setUp(self):
         super().setUp()
-        self.env["mail.mail"].search([]).unlink()  # of the demonstration
-        self.peer = self.enterContext(SmtpPeer(self.env))
         self.only(("confirmation",), ("modification",), ("cancellation",), ("reminder",))
-
-    def deliver(self, hour=None, minute=0, day=TODAY):
-        """Run both jobs, ours and core's queue; return what has arrived since the last time."""
-        before = len(self.peer.taken)
-        self.send(hour, minute, day)
-        with freeze_time(local(hour, minute, day) if hour is not None else NOW):
-            self.env["mail.mail"].process_email_queue()
-        self.env.invalidate_all()
-        return self.peer.taken[before:]
 
     def calendar_of(self, mail):
         """(method of the part, method in the file, its event)."""
@@ -161,13 +149,13 @@ class TestMessageEmail(MessageCase):
 
     def test_while_the_mail_server_is_down_emails_wait_and_leave_once_afterwards(self):
         event = self.visit(10, DAY)
-        self.peer.stop()
+        self.mail_server.stop()
         self.assertEqual(self.deliver(), [])
         message = self.of(event, kind="confirmation")
         self.assertEqual((message.state, message.attempts), ("planned", 1))
         self.assertGreater(message.try_at, NOW)
         self.assertFalse(self.env["mail.mail"].search([("clicrdv_message_id", "!=", False)]))
-        self.peer.start()
+        self.mail_server.start()
         self.assertEqual(len(self.deliver(9)), 1)
         self.assertEqual(message.state, "sent")
         self.assertEqual(self.deliver(10), [])
@@ -217,7 +205,7 @@ class TestMessageEmail(MessageCase):
             self.send()
             self.assertTrue(self.env["ir.cron.trigger"].search_count(woken), "the queue is woken while something waits")
             self.env["mail.mail"].process_email_queue()
-            self.assertEqual(len(self.peer.taken), count)
+            self.assertEqual(len(self.mail_server.taken), count)
         self.env["ir.cron.trigger"].search(woken).unlink()
         self.send()
         self.assertFalse(self.env["ir.cron.trigger"].search_count(woken))
