@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
@@ -178,6 +180,19 @@ class TestTimeLine(MessageScreenCase):
                     lines = screen.message_ledger_ids._records
                 self.assertIn("+336 ** ** ** 34", [line["recipient_masked"] for line in lines])
                 self.assertEqual({line["channel"] for line in lines}, {"sms", "email"})
+
+    def test_an_appointment_shows_what_each_message_has_cost(self):
+        self.message("sent", sent_at=NOW, parts=2, amount=0.1672)
+        for user in (self.zoe, self.paul):
+            with self.subTest(user.login):
+                visit = self.as_user(user).browse(self.visit.id)
+                page = etree.fromstring(visit.get_view(self.env.ref(FULL).id, "form")["arch"])
+                columns = page.xpath("//field[@name='message_ledger_ids']/list/field/@name")
+                [shown] = visit.web_read({"message_ledger_ids": {"fields": {name: {} for name in columns}}})
+                lines = shown["message_ledger_ids"]
+                costs = {(line["kind"], line["channel"]): line["billed_amount"] for line in lines}
+                self.assertEqual(costs.pop(("reminder", "sms")), 0.1672)
+                self.assertTrue(costs and not any(costs.values()), "e-mails are free, and what has not left")
 
     def test_a_planned_message_tells_already_where_it_will_go(self):
         [reminder] = self.editions()
