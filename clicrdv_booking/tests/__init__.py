@@ -24,6 +24,7 @@ from . import (
     test_message_inbound,
     test_message_ledger,
     test_message_limits,
+    test_message_paths,
     test_message_planning,
     test_message_replanning,
     test_message_reports,
