@@ -78,7 +78,7 @@ class ClicrdvMessage(models.Model):
         :param str reference: what the gateway calls it
         """
         self.ensure_one()
-        values = {"gateway_reference": self.gateway_reference or reference, "error": False}
+        values = {"gateway_reference": self.gateway_reference or reference or False, "error": False}
         if not self.sent_at:
             values["sent_at"] = now
         if states.may(self.state, states.SENT):
