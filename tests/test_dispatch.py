@@ -139,3 +139,16 @@ def test_a_lane_takes_more_only_when_half_of_what_it_had_is_done():
         line.gate.set()
         collect_all(dispatcher)
         assert dispatcher.room("a") == 8
+
+
+def test_what_is_abandoned_has_not_left_or_may_have_and_nothing_is_waited_for():
+    stuck = Line(is_open=False)
+    with Dispatcher(lambda line: line) as dispatcher:
+        dispatcher.submit("stuck", stuck, messages(10))
+        for _call in range(8):
+            assert stuck.calls.acquire(timeout=TIMEOUT_SECONDS)
+        outcomes = {done.uuid: done.answer.outcome for done in dispatcher.abandon()}
+        assert dispatcher.pending() == 0
+    stuck.gate.set()
+    assert {uuid for uuid, outcome in outcomes.items() if outcome is Outcome.UNKNOWN} == set(stuck.sent[:8])
+    assert Counter(outcomes.values()) == {Outcome.UNKNOWN: 8, Outcome.RETRY: 2}

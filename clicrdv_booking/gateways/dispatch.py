@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 from .base import Account, Answer, Gateway, Outcome, Sms
@@ -42,7 +42,8 @@ class Done(NamedTuple):
 class Dispatcher:
     """Hands batches of messages to gateways and gives the answers back as they come.
 
-    To be used as a context manager by one thread, which submits and collects. Leaving it waits for what is in flight.
+    To be used as a context manager by one thread, which submits and collects. Leaving it waits for what is in flight,
+    unless that was abandoned.
     """
 
     def __init__(self, open_gateway: Callable[[Account], Gateway], in_flight: int = IN_FLIGHT) -> None:
@@ -88,9 +89,16 @@ class Dispatcher:
                 done = self._done.get(timeout=max(0, (GATHER_SECONDS if is_enough else timeout_seconds) - waited))
             except queue.Empty:
                 break
-            self._lanes[done.lane].pending -= 1
-            found.append(done)
+            if self._lanes[done.lane].forget(done.uuid):
+                found.append(done)
         return found
+
+    def abandon(self) -> list[Done]:
+        """Wait for nothing more, and say what is known: what has not begun has not left, the rest may have.
+
+        A gateway that gives its answer byte by byte holds a call as long as it likes.
+        """
+        return [done for lane in self._lanes.values() for done in lane.abandon()]
 
 
 class _Lane:
@@ -100,7 +108,12 @@ class _Lane:
         self._key, self._gateway, self._done = key, gateway, done
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="clicrdv-sms")
         self._lock, self._failures, self._slowest = threading.Lock(), 0, 0.0
-        self._least, self._most, self.pending = threads, threads, 0
+        self._least, self._most = threads, threads
+        self._waiting: dict[str, Future[None]] = {}
+
+    @property
+    def pending(self) -> int:
+        return len(self._waiting)
 
     def room(self) -> int:
         return self._most - self.pending if self.pending <= self._most // 2 else 0
@@ -109,11 +122,20 @@ class _Lane:
         self._adapt()
         now = time.monotonic()
         for message in messages:
-            self.pending += 1
-            self._pool.submit(self._send, message, now)
+            self._waiting[message.uuid] = self._pool.submit(self._send, message, now)
+
+    def forget(self, uuid: str) -> bool:
+        return self._waiting.pop(uuid, None) is not None
+
+    def abandon(self) -> list[Done]:
+        known = {uuid: future.cancel() for uuid, future in self._waiting.items()}
+        self._waiting.clear()
+        self._pool.shutdown(wait=False)
+        untried, uncertain = Answer(Outcome.RETRY, code=UNTRIED), Answer(Outcome.UNKNOWN, code="timeout")
+        return [Done(self._key, uuid, untried if is_cancelled else uncertain) for uuid, is_cancelled in known.items()]
 
     def close(self) -> None:
-        self._pool.shutdown()
+        self._pool.shutdown(wait=bool(self._waiting))
 
     def _adapt(self) -> None:
         """Hold twice as many messages after quick answers, half as many after slow ones."""

@@ -43,6 +43,7 @@ from . import clicrdv_message_screen
 from . import clicrdv_message_report_screen
 from . import clicrdv_message_figure
 from . import mail_mail
+from . import clicrdv_sms_api
 from . import sms_sms
 from . import ir_http
 from . import clicrdv_availability

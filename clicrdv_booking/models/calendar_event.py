@@ -242,10 +242,7 @@ class CalendarEvent(models.Model):
         vals["booking_state"] = get("booking_state") or states.BOOKED
         vals.setdefault("booking_source", "staff")
         if not get("lead_id"):
-            vals.setdefault("booking_token", secrets.token_urlsafe(24))
-            vals.setdefault("booking_short_code", "".join(secrets.choice(SHORT_LETTERS) for _ in range(SHORT_LENGTH)))
-            letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
-            vals.setdefault("booking_reference", f"{letters[:4]}-{letters[4:]}")
+            vals.update({**self._visit_identity(), **vals})
         vals.setdefault("booking_uid", str(uuid.uuid4()))
         vals["active"] = vals["booking_state"] not in (states.CANCELLED, states.REFUSED)
         services = self.env["clicrdv.service"].browse(self._ids_of(get("service_ids")))
@@ -254,6 +251,19 @@ class CalendarEvent(models.Model):
             vals["stop"] = self._stop_of(vals["agenda_id"], services, fields.Datetime.to_datetime(vals["start"]))
         vals["name"] = self._booking_title(vals, services)
         vals["allday"] = False
+
+    @api.model
+    def _visit_identity(self):
+        """What a visit is found by: the client's link, a short one for SMS, a reference to say over the phone.
+
+        :rtype: dict
+        """
+        letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+        return {
+            "booking_token": secrets.token_urlsafe(24),
+            "booking_short_code": "".join(secrets.choice(SHORT_LETTERS) for _ in range(SHORT_LENGTH)),
+            "booking_reference": f"{letters[:4]}-{letters[4:]}",
+        }
 
     @api.model
     def _ids_of(self, commands):

@@ -26,6 +26,8 @@ class CalendarEvent(models.Model):
     def write(self, vals):
         """Whoever moves one part of a visit moves the visit."""
         placed_later = self.env.context.get("clicrdv_time") is PLACED_LATER
+        if "lead_id" in vals and not vals["lead_id"]:
+            self._become_visits()
         mates = self.browse() if placed_later or len(self) != 1 or "start" not in vals else self._current_parts() - self
         if not mates:
             return super().write(vals)
@@ -39,6 +41,11 @@ class CalendarEvent(models.Model):
         return result
 
     # === BUSINESS METHODS === #
+
+    def _become_visits(self):
+        """A part that leaves its visit is a visit of its own: it needs what a visit is found by."""
+        for part in self.filtered("lead_id").sudo():  # the client's link is not the writer's
+            part.write(part._visit_identity())
 
     def _visit_events(self):
         """All parts of the visits that these events are part of, cancelled ones included.

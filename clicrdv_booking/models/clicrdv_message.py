@@ -43,6 +43,7 @@ REASONS = [
     ("mail_failed", "The e-mail could not be sent"),
     ("gave_up", "Tried too often"),
     ("sent_again", "Sent again by hand"),
+    ("broken", "It could not be written: see the log of the server"),
 ]
 
 #: An SMS that somebody wrote in Odoo itself, and that left by a gateway of ours.
@@ -115,6 +116,7 @@ class ClicrdvMessage(models.Model):
     state = fields.Selection(STATES, required=True, default=states.PLANNED)
     reason = fields.Selection(REASONS, "Why")
     error = fields.Char("Answer of the gateway")
+    core_uuid = fields.Char("SMS of Odoo", readonly=True, help="Of one that somebody wrote in Odoo itself.")
     merged_into_id = fields.Many2one("clicrdv.message", "Said in", ondelete="set null", index="btree_not_null")
     # personal data: purged by retention
     recipient = fields.Char("Number or address", groups="base.group_system")

@@ -23,10 +23,15 @@ class ClicrdvMessage(models.Model):
 
         :param answers: list of gateways.dispatch.Done
         """
-        if not answers:
-            return
-        now = fields.Datetime.now()
         by_uuid = {done.uuid: done.answer for done in answers}
+        accepted = {uuid: answer for uuid, answer in by_uuid.items() if answer.outcome is Outcome.ACCEPTED}
+        # what has left is known, whatever writing down the others may meet
+        for some in (accepted, {uuid: answer for uuid, answer in by_uuid.items() if uuid not in accepted}):
+            if some:
+                self._store_some_answers(some, fields.Datetime.now())
+
+    @api.model
+    def _store_some_answers(self, by_uuid, now):
         messages = self._lock_answered(list(by_uuid))
         for message in messages:
             message._store_answer(by_uuid[message.uuid], now)
@@ -84,11 +89,13 @@ class ClicrdvMessage(models.Model):
         if states.may(self.state, states.SENT):
             values["state"] = states.SENT
         self.write(values)
+        self._tell_core()
 
     def _fail(self, reason, error=False):
         """Give a message up, and write an e-mail instead where the rule says so."""
         self.ensure_one()
         self.write({"state": states.FAILED, "reason": reason, "error": error})
+        self._tell_core()
         if self.channel == "sms" and self.or_email:
             self._plan_email_instead()
 

@@ -31,7 +31,7 @@ class ClicrdvMessage(models.Model):
         """
         batch = self._lock_due("email", None, EMAIL_BATCH, now)
         if batch:
-            batch._prepare(now)._queue_mails(now)
+            batch._make_ready(now)
             self._commit()
         return len(batch)
 

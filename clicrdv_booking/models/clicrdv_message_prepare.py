@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,6 +11,9 @@ from ..logic import contacts, message_rules, message_truth, minutes
 from ..logic import message_states as states
 from ..logic.hours import minute_to_local
 from ..logic.message_text import TextError
+from .clicrdv_message import MANUAL
+
+_logger = logging.getLogger(__name__)
 
 WAIT_FOR_SETTINGS = timedelta(hours=1)
 CAP_REACHED = "cap_reached"
@@ -32,6 +36,32 @@ class ClicrdvMessage(models.Model):
     _inherit = "clicrdv.message"
 
     # === BUSINESS METHODS === #
+
+    def _make_ready(self, now):
+        """Make planned messages ready to leave; one that breaks fails, and hinders no other.
+
+        :param datetime now: current time, naive UTC
+        :return: those that are ready, in state "being sent"; e-mails are in the mail queue
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._prepare_and_queue(now)
+        except Exception:  # whatever a record may hold: it is logged, and looked for one by one
+            _logger.exception("Messages could not be made ready together: %s", self.ids)
+        ready = self.browse()
+        for message in self:
+            try:
+                with self.env.cr.savepoint():
+                    ready |= message._prepare_and_queue(now)
+            except Exception as error:  # as above: the others must leave
+                _logger.exception("Message %s could not be made ready", message.id)
+                message._fail("broken", type(error).__name__)
+        return ready
+
+    def _prepare_and_queue(self, now):
+        ready = self._prepare(now)
+        ready.filtered(lambda message: message.channel == "email")._queue_mails(now)
+        return ready
 
     def _prepare(self, now):
         """Make planned messages ready to leave, and settle those that must not.
@@ -69,6 +99,8 @@ class ClicrdvMessage(models.Model):
         :return: code of the reason, `changed` when it is not true any more, blank when nothing speaks against it
         """
         self.ensure_one()
+        if self.kind == MANUAL:
+            return self._obstacle_of_address(stopped)
         reason = self._obstacle_of_visit(now) if self.rule_id.is_on else message_truth.CHANGED
         return reason or self._obstacle_of_address(stopped)
 
@@ -94,6 +126,8 @@ class ClicrdvMessage(models.Model):
         :return: whether it waits
         """
         self.ensure_one()
+        if self.kind == MANUAL:
+            return False
         company, moment = self.company_id, minutes.from_utc(now)
         due, start = minutes.from_utc(self.due_at), minutes.from_utc(self.event_id.start)
         at = message_truth.may_leave_at(
@@ -109,7 +143,11 @@ class ClicrdvMessage(models.Model):
         address = self._address()
         if not address:
             return "no_number" if self.channel == "sms" else "no_email"
-        if self.target == message_rules.CLIENT and not self.client_id[f"client_consent_{self.channel}"]:
+        if (
+            self.target == message_rules.CLIENT
+            and self.client_id
+            and not self.client_id[f"client_consent_{self.channel}"]
+        ):
             return "no_consent"
         return "blacklisted" if (self.company_id.id, address) in stopped else ""
 
@@ -119,6 +157,8 @@ class ClicrdvMessage(models.Model):
         :rtype: str
         """
         self.ensure_one()
+        if self.kind == MANUAL:
+            return self.recipient
         if self.target == message_rules.CLIENT:
             client = self.client_id
             number, email = client.client_phone_key, client.email_normalized
@@ -212,7 +252,9 @@ class ClicrdvMessage(models.Model):
         """
         self.ensure_one()
         self.write({"state": states.CANCELLED if reason == "changed" else states.SKIPPED, "reason": reason})
-        if self.channel == "sms" and (reason == CAP_REACHED or self.or_email and reason in message_truth.ELSE_EMAIL):
+        self._tell_core()
+        is_instead = reason == CAP_REACHED or (self.or_email and reason in message_truth.ELSE_EMAIL)
+        if self.channel == "sms" and self.event_id and is_instead:
             self._plan_email_instead()
 
     def _plan_email_instead(self):

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..logic import contacts
 from ..logic import message_states as states
+from .clicrdv_message import MANUAL
 
 #: Answers of a person are events of their own.
 CONFIRMED, SENT_AGAIN = "confirmed", "sent_again"
@@ -101,6 +102,8 @@ class ClicrdvMessage(models.Model):
             return
         if self.state not in (states.UNKNOWN, states.FAILED):
             raise UserError(self.env._("Only a message that failed, or of which nobody knows, can be sent again."))
+        if self.kind == MANUAL:
+            raise UserError(self.env._("Write this SMS again where it was written: in Odoo itself."))
         now = fields.Datetime.now()
         obstacle = self._obstacle(now, self._stop_lists())
         if obstacle:

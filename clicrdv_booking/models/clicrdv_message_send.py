@@ -16,6 +16,7 @@ from ..logic import message_states as states
 # watchdog kills a worker that works on one job for two minutes. E-mails wait while we work, too.
 SECONDS = 20
 LOOK_SECONDS = 1.0  # how often is looked what else is due
+GRACE_SECONDS = 20  # a gateway has 5 s to be reached and 10 s to answer
 
 
 class ClicrdvMessage(models.Model):
@@ -78,22 +79,37 @@ class ClicrdvMessage(models.Model):
         :param float deadline: on the monotonic clock
         :return: number of messages that were looked at
         """
+        began, done = fields.Datetime.now(), 0
         self._plan_fallbacks()
-        self._give_up_tried(fields.Datetime.now())
-        done = 0
+        self._give_up_tried(began)
         with Dispatcher(open_gateway) as dispatcher:
-            while time.monotonic() < deadline:
-                now = fields.Datetime.now()
-                taken = self._send_emails(now) + self._send_sms(self._ways(now), dispatcher)
-                done += taken
-                if not taken and not dispatcher.pending():
-                    break
-            while dispatcher.pending():
-                self._store_answers(dispatcher.collect(LOOK_SECONDS))
+            try:
+                while time.monotonic() < deadline:
+                    now = fields.Datetime.now()
+                    taken = self._send_emails(now) + self._send_sms(self._ways(now), dispatcher)
+                    done += taken
+                    if not taken and not dispatcher.pending():
+                        break
+            finally:
+                self._wait_for_answers(dispatcher)
         self._wake_mail_queue()
-        self.env["res.company"].search([("booking_sms_cap", ">", 0)])._warn_about_cap(fields.Datetime.now())
+        self._warn_about_caps(began)
         self._commit()
         return done
+
+    def _wait_for_answers(self, dispatcher):
+        """Write down what is still on its way, also after an error; not longer than a gateway is given to answer."""
+        until = time.monotonic() + GRACE_SECONDS
+        while dispatcher.pending() and time.monotonic() < until:
+            self._store_answers(dispatcher.collect(LOOK_SECONDS))
+        self._store_answers(dispatcher.abandon())
+
+    def _warn_about_caps(self, began):
+        """Warn the establishments that have come near their limit of SMS since this run began."""
+        limited = self.env["res.company"].search([("booking_sms_cap", ">", 0)])
+        sent = Domain("company_id", "in", limited.ids) & Domain("channel", "=", "sms") & Domain("sent_at", ">=", began)
+        companies = limited.concat(*(company for (company,) in self._read_group(sent, ["company_id"])))
+        companies._warn_about_cap(fields.Datetime.now())
 
     def _send_sms(self, ways, dispatcher):
         """Keep gateways busy for a moment.
@@ -121,7 +137,7 @@ class ClicrdvMessage(models.Model):
             paused = Domain("company_id", "in", companies.ids)
             return 0 if dispatcher.pending(gateway.id) else self._give_up(paused, now)
         batch = self._lock_due("sms", companies, room, now)
-        ready = batch._prepare(now)
+        ready = batch._make_ready(now)
         self._commit()  # "being sent" is known before the first message leaves
         if ready:
             dispatcher.submit(gateway.id, gateway._account(), [message._as_sms(gateway) for message in ready])

@@ -3,7 +3,8 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, models
 
-from ..logic import message_rules, message_text
+from ..logic import message_rules, message_text, sms_text
+from .clicrdv_message import MANUAL
 
 #: What an e-mail does not shorten, and an SMS does.
 SHORT, LONG = True, False
@@ -45,6 +46,9 @@ class ClicrdvMessage(models.Model):
         :raises logic.message_text.TextError: it does not fit into the parts that the rule allows
         """
         self.ensure_one()
+        if self.kind == MANUAL:
+            measure = sms_text.measure(self.body)
+            return message_text.Sms(self.body, measure.encoding, measure.parts, shortened=False)
         lang = self._language()
         rule = self.rule_id.with_context(lang=lang)
         values = self._values(visits, lang, SHORT)

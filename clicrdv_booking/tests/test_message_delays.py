@@ -7,7 +7,7 @@ from psycopg2.errors import CheckViolation
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
-from .common import NOW, TODAY
+from .common import NOW, TODAY, make_agenda
 from .message_common import MessageCase, local
 from .sms_peer import SmsPeer
 
@@ -87,3 +87,30 @@ class TestMessageDelays(MessageCase):
         for other in ("other", None):
             with self.assertRaises(CheckViolation), self.cr.savepoint():
                 self.cr.execute(query, [other, message.id])
+
+    def test_a_part_that_left_its_visit_is_found_and_told_like_any_other(self):
+        bob = make_agenda(self.env, self.salon, "Bob")
+        lead = self.visit(10, DAY)
+        part = self.visit(11, DAY, agenda_id=bob.id, lead_id=lead.id)
+        self.assertFalse(part.booking_token)
+        part.with_user(self.desk).write({"booking_state": "cancelled", "lead_id": False})
+        part.with_user(self.desk).action_restore()
+        self.assertTrue(part.booking_token and part.booking_short_code and part.booking_reference)
+        self.send(8)
+        self.assertEqual(set(self.told(part, "state", kind="confirmation", target="client")), {("sending",)})
+
+    @mute_logger("odoo.addons.clicrdv_booking.models.clicrdv_message_prepare")
+    def test_a_message_that_breaks_hinders_no_other(self):
+        self.only(("confirmation", "sms"), ("confirmation", "email"))
+        broken, sound = self.visit(9, DAY), self.visit(10, DAY)
+        texts = self.registry["clicrdv.message"]._values
+
+        def values(message, visits, *options):
+            if broken in visits:
+                raise RuntimeError
+            return texts(message, visits, *options)
+
+        self.patch(self.registry["clicrdv.message"], "_values", values)
+        self.send(8)
+        self.assertEqual(set(self.told(broken, "state", "reason")), {("failed", "broken")})
+        self.assertEqual(sorted(self.told(sound, "channel", "state")), [("email", "sending"), ("sms", "sent")])
