@@ -86,11 +86,11 @@ class TestCoreSms(MessageCase):
         with patch.object(
             self.registry["sms.tracker"],
             "_action_update_from_sms_state",
-            lambda tracker, state, **_options: told.setdefault(tracker.sms_uuid, []).append(state),
+            lambda trackers, state, **_options: told.update(dict.fromkeys(trackers.mapped("sms_uuid"), state)),
         ):
             self.run_queue()
             self.send(8)
-        self.assertEqual((told[sent.uuid][-1], told[refused.uuid][-1]), ("pending", "error"))
+        self.assertEqual((told[sent.uuid], told[refused.uuid]), ("pending", "error"))
 
     def test_without_the_sms_service_core_keeps_its_own_provider(self):
         self.salon.booking_sms_on = False
