@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from clicrdv_booking_logic.message_linter import Finding, lint
+from clicrdv_booking_logic.message_linter import Finding, lint, missing
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,6 +127,23 @@ def test_findings_come_in_the_order_of_the_text_with_their_places():
         Finding("link_shortener", "bit.ly", 20, 26),
         Finding("stop_mention", "STOP au 36180", 30, 43),
     )
+
+
+@pytest.mark.parametrize(
+    ("template", "lacking"),
+    [
+        ("À {time}, {link}", ()),
+        ("{link}.", ()),
+        ("À {time}", ("no_link",)),
+        ("link", ("no_link",)),
+        ("{ link }", ("no_link",)),
+        ("{link", ("no_link",)),
+        ("https://salon.example", ("no_link",)),
+        ("", ("no_link",)),
+    ],
+)
+def test_an_sms_without_the_link_of_the_appointment_lacks_it(template, lacking):
+    assert missing(template) == lacking
 
 
 PIECES = (

@@ -14,6 +14,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from .message_text import names
+
 #: Patterns of whole words in lower case without accents, the longer first; a final ``*`` is any end of the word.
 _ADVERTISING: Final = (
     r"(?:codes? )?promo", r"promos", r"promotion*", r"reductions?", r"rabais", r"ristournes?", r"soldes",
@@ -80,6 +82,17 @@ def lint(text: str) -> tuple[Finding, ...]:
             start, stop = places[match.start()], places[match.end() - 1] + 1
             found.append(Finding(code, text[start:stop], start, stop))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.stop)))
+
+
+def missing(template: str) -> tuple[str, ...]:
+    """Return what the text of an SMS to a client lacks, before anything is put in for its placeholders.
+
+    Code: ``no_link``, as it is the only way from an SMS to moving, cancelling and the choice of messages.
+
+    >>> missing("See you {date}"), missing("See you {date}: {link}")
+    (('no_link',), ())
+    """
+    return () if "link" in names(template) else ("no_link",)
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

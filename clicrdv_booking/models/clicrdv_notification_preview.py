@@ -132,7 +132,8 @@ class ClicrdvNotificationRule(models.Model):
             spoken = {**values, "date": message_text.spoken_date(self._next_monday(), lang)}
             found["email"] = self._email_preview(spoken, found["problems"])
         shown = [found["sms"] and found["sms"]["text"], *(found["email"] or {}).values()]
-        return {**found, "warnings": self._warnings("\n".join(filter(None, shown)))}
+        lacking = self._lacking() if found["sms"] else []
+        return {**found, "warnings": self._warnings("\n".join(filter(None, shown))) + lacking}
 
     def _sms_preview(self, values, problems):
         """The SMS as its reader sees it, its length and its price.
@@ -224,7 +225,21 @@ class ClicrdvNotificationRule(models.Model):
         quoted = {code: ", ".join(f"“{word}”" for word in found) for code, found in words.items()}
         return [self._warning(code, found) for code, found in quoted.items()]
 
+    def _lacking(self):
+        """What an SMS that is written here must not lack; the standard ones have it.
+
+        :return: list of sentences
+        """
+        own = (self.sms_text or "").strip()
+        if not own or self.target != message_rules.CLIENT:
+            return []
+        return [self._warning(code, "") for code in message_linter.missing(own)]
+
     def _warning(self, code, words):
+        if code == "no_link":
+            return self.env._(
+                "Without {link} the client can neither move or cancel the appointment nor choose his messages: add it."
+            )
         if code == "advertising":
             return self.env._(
                 "Reads like advertising: %s. Such a message needs the client's consent to marketing, which an "

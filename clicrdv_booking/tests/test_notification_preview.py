@@ -106,6 +106,18 @@ class TestPreview(PreviewCase):
         screen.sms_text = "{tiem}"
         self.assertIn("Did you mean {time}?", screen.preview)
 
+    def test_a_client_without_the_link_is_warned_of(self):
+        sentence = "Without {link} the client can neither move or cancel"
+        with Form(self.rule(), FORM) as screen:
+            self.assertNotIn(sentence, screen.preview, "the standard text has it")
+            screen.sms_text = "See you {date}"
+            self.assertIn(sentence, screen.preview)
+            screen.sms_text = "See you {date}: {link}"
+            self.assertNotIn(sentence, screen.preview)
+        rule = self.rule("confirmation", "email", "professional")
+        rule.write({"channel": "sms", "sms_text": "{client}"})
+        self.assertNotIn(sentence, str(rule.preview))
+
     def test_what_a_client_is_called_cannot_change_the_page(self):
         self.salon.booking_title = "<b>Salon & co</b>"
         self.assertIn("&lt;b&gt;Salon &amp; co&lt;/b&gt;", str(self.rule().preview))
