@@ -26,6 +26,9 @@ ALTERNATIVE_DAYS = 7
 
 MINUTES_PER_DAY = 1440
 
+# The appointment for the client's own calendar: on his page and in e-mails.
+CALENDAR_FILE = "rendez-vous.ics"
+
 # Context that keeps core's calendar from mailing, logging and copying personal
 # data (addons/calendar/models/calendar_event.py and calendar_attendee.py).
 QUIET = {

@@ -3,6 +3,7 @@
 from odoo import fields, http
 from odoo.http import request
 
+from ..const import CALENDAR_FILE
 from ..exceptions import BookingRefused, PastDeadline
 from . import common, form, params, slots
 
@@ -26,7 +27,7 @@ class Appointment(http.Controller):
             event._booking_ics(f"{common.site_url()}/rdv/a/{token}"),
             headers=[
                 ("Content-Type", "text/calendar; charset=utf-8"),
-                ("Content-Disposition", 'attachment; filename="rendez-vous.ics"'),
+                ("Content-Disposition", f'attachment; filename="{CALENDAR_FILE}"'),
                 ("Cache-Control", "no-store"),
                 ("X-Robots-Tag", "noindex"),
                 ("Referrer-Policy", "no-referrer"),

@@ -84,7 +84,7 @@ class ClicrdvMessage(models.Model):
     def action_send_again(self):
         """Send messages once more that were not delivered, or of which nobody knows."""
         self.check_access("read")
-        for message in self.sudo():  # as above
+        for message in self.sudo():  # who may see a message may have it sent again; the ledger is the program's
             message._send_again(self.env.user)
         # the job is nobody's: who presses the button only wakes it
         self.env.ref("clicrdv_booking.ir_cron_send_messages").sudo()._trigger()

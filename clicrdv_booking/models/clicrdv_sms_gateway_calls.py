@@ -39,7 +39,7 @@ class ClicrdvSmsGateway(models.Model):
     @ormcache("company_id")
     def _reported_base(self, company_id):
         """The public address of this site in the report addresses of an establishment, as `_as_sms` makes them."""
-        # as above
+        # a gateway reports about any establishment, and has no rights of its own
         return self.env["res.company"].sudo().browse(company_id).get_base_url()
 
     # === BUSINESS METHODS - READING === #

@@ -2,7 +2,7 @@ import re
 
 from odoo import fields, models
 
-CALENDAR_FILE = "rendez-vous.ics"
+from ..const import CALENDAR_FILE
 
 #: The mail server says "not now" (RFC 5321 § 4.2.1): core writes its answer as Python shows it.
 NOT_NOW = re.compile(r"\(4\d\d, b['\"]")
@@ -37,7 +37,7 @@ class MailMail(models.Model):
         ours, now = self.filtered("clicrdv_message_id"), fields.Datetime.now()
         later = self.browse()
         for mail in ours:
-            message = mail.clicrdv_message_id.sudo()  # as above
+            message = mail.clicrdv_message_id.sudo()  # the ledger is written by the program, never by a person
             reason = failure_reason or mail.failure_reason
             if mail.state == "sent":
                 message._mail_sent(mail.message_id, now)
@@ -48,5 +48,5 @@ class MailMail(models.Model):
         result = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )
-        later.sudo().unlink()  # as above
+        later.sudo().unlink()  # of our own making, and whoever runs the queue may have no right to delete
         return result
