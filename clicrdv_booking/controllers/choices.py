@@ -58,11 +58,12 @@ def _event(token):
 
 
 def _page(event, notice=""):
-    company = event.booking_company_id
+    company, choices = event.booking_company_id, event._message_choices()
     values = {
         "company": company,
         "token": event.booking_token,
-        "choices": event._message_choices(),
+        "choices": choices,
+        "has_addresses": any(address for address, _is_on in choices.values()),
         "notice": notice,
         "form_token": common.sign_form(event.booking_token),
     }

@@ -85,12 +85,31 @@ class TestChoices(PublicCase):
         self.choose(sms="1")
         self.assertEqual((self.refusals(), self.switches()), ([], {"email": True, "sms": True}))
 
+    def test_each_switch_is_described_by_the_address_and_by_what_comes_there(self):
+        page = self.open_page(self.path)
+        for name, address in (("email", "z***@example.com"), ("sms", "+336 ** ** ** 34")):
+            [switch] = page.xpath(f"{FORM}//input[@name='{name}']")
+            told = [page.get_element_by_id(one).text_content() for one in switch.get("aria-describedby").split()]
+            self.assertEqual((told[0], len(told)), (address, 2))
+            self.assertTrue(page.xpath(f"//label[@for='{switch.get('id')}']"))
+
     def test_what_cannot_be_switched_is_left_as_it_is(self):
+        self.client.phone = "01 99 00 12 34"
+        page = self.open_page(self.path)
+        [switch] = page.xpath(f"{FORM}//input[@disabled]")
+        self.assertEqual((switch.get("name"), switch.get("aria-describedby")), ("sms", "rdv_sms_help"))
+        self.assertIn("does not have your mobile number", page.text_content())
+        self.choose(page)
+        self.assertEqual((self.refusals(), self.consents()), ([], {"email": True, "sms": True}))
+
+    def test_whom_nobody_can_write_to_is_told_so_and_has_nothing_to_choose(self):
+        token = self.fields_of(self.open_page(self.path), FORM)["token"]
         self.client.write({"phone": "01 99 00 12 34", "email": False})
         page = self.open_page(self.path)
-        self.assertEqual(len(page.xpath(f"{FORM}//input[@disabled]")), 2)
-        self.assertIn("does not have your mobile number", page.text_content())
-        self.choose()
+        self.assertFalse(page.xpath(FORM))
+        self.assertIn("it cannot write to you", page.text_content())
+        self.assertEqual(self.post(self.path, {"token": token}).status_code, 303)
+        self.env.invalidate_all()
         self.assertEqual((self.refusals(), self.consents()), ([], {"email": True, "sms": True}))
 
     def test_another_establishment_s_choices_are_its_own(self):
