@@ -6,6 +6,7 @@ from odoo.tools import ormcache
 
 from ..gateways import PROTOCOLS, Account, BadSetting, Outcome
 from ..gateways.dispatch import UNTRIED
+from ..logic import senders
 from ..logic.gateway_health import Health, after
 
 SECRET = "base.group_system"
@@ -45,7 +46,10 @@ class ClicrdvSmsGateway(models.Model):
     base_url = fields.Char("Address", help="https, or this machine itself.")
     user = fields.Char("User, account or application key", groups=SECRET)
     secret = fields.Char("Password, token or application secret", groups=SECRET)
-    sender = fields.Char(help="3 to 11 letters and digits that clients see as the sender; blank: the gateway's number.")
+    sender = fields.Char(
+        help="3 to 11 letters and digits, a short number or an international one, that clients see as the sender; "
+        "blank: the gateway's number.",
+    )
     sender_state = fields.Selection(
         [("new", "Not asked for yet"), ("asked", "Waiting for the operator"), ("valid", "Accepted by the operator")],
         "State of the sender",
@@ -85,16 +89,17 @@ class ClicrdvSmsGateway(models.Model):
     @api.constrains("sender")
     def _check_sender(self):
         for gateway in self.filtered("sender"):
-            name = gateway.sender
-            alphanumeric = 3 <= len(name) <= 11 and name.isascii() and name.replace(" ", "").isalnum()
-            number = name.removeprefix("+").isdecimal()
-            if number and name.removeprefix("+").removeprefix("33").lstrip("0")[:1] in ("6", "7"):
+            problem = senders.problem(gateway.sender)
+            if problem == "mobile":
                 raise ValidationError(
                     self.env._("Numbers that begin with 06 or 07 are forbidden as senders (ARCEP decision 2018-0881).")
                 )
-            if not number and not alphanumeric:
+            if problem:
                 raise ValidationError(
-                    self.env._("A sender has 3 to 11 letters and digits without accents, not digits only.")
+                    self.env._(
+                        "A sender is a name of 3 to 11 letters and digits without accents, a short number such as 36111, "
+                        "or a number in international form such as +33939201234."
+                    )
                 )
 
     # === CRUD METHODS === #
