@@ -13,8 +13,6 @@ class ClicrdvOptout(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.su:  # pages and gateways, see `_note`
-            return super().create(vals_list)
         for vals in vals_list:
             vals["source"] = "staff"
             company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)

@@ -28,6 +28,12 @@ class TestMessageSending(MessageCase):
         self.send()
         return event, self.told(event, "channel", "state", "reason")
 
+    def put_on_stop_list(self, client):
+        """A refusal of the number that the file itself does not know of."""
+        number = client.client_phone_key
+        self.env["clicrdv.optout"].create({"company_id": self.salon.id, "channel": "sms", "address": number})
+        client.client_consent_sms = True
+
     def assert_not_sent(self, reason, **values):
         self.assertEqual(self.confirm(**values)[1], [("sms", "skipped", reason)])
         self.assertFalse(self.peer.taken)
@@ -112,8 +118,7 @@ class TestMessageSending(MessageCase):
         self.assert_not_sent("no_consent")
 
     def test_who_refused_by_any_way_is_not_written_to_whichever_file_he_has(self):
-        self.env["clicrdv.optout"].create({"company_id": self.salon.id, "channel": "sms", "address": MOBILE})
-        self.marie.client_consent_sms = True
+        self.put_on_stop_list(self.marie)
         self.assert_not_sent("blacklisted")
 
     def test_a_refusal_at_another_establishment_does_not_count_here(self):
@@ -153,9 +158,7 @@ class TestMessageSending(MessageCase):
         obstacles = {
             "no_number": lambda client: client.write({"phone": False}),
             "no_consent": lambda client: client.write({"client_consent_sms": False}),
-            "blacklisted": lambda client: self.env["clicrdv.optout"].create(
-                {"company_id": self.salon.id, "channel": "sms", "address": client.client_phone_key}
-            ),
+            "blacklisted": self.put_on_stop_list,
             "text_too_long": lambda client: self.write_text(rule, "x" * 161),
         }
         [rule] = self.only(("confirmation", "sms_or_email"))
