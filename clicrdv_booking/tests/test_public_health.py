@@ -4,8 +4,12 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import config
 
-from .common import NOW
+from .common import NOW, make_establishment
 from .public_common import PublicCase
+
+# PostgreSQL's clock is the real one
+PAUSED = fields.Datetime.to_datetime("2999-01-01")
+OVER = fields.Datetime.to_datetime("2020-01-01")
 
 
 @tagged("post_install", "-at_install")
@@ -46,8 +50,7 @@ class TestHealth(PublicCase):
         self.crons().write({"nextcall": "2999-01-01"})
         gateway = self.env["clicrdv.sms.gateway"].create({"name": "Demo", "company_id": self.salon.id})
         values = {"company_id": self.salon.id, "kind": "reminder", "target": "client", "due_at": NOW}
-        # PostgreSQL's clock is the real one
-        late = fields.Datetime.to_datetime("2020-01-01")
+        late = OVER
         self.env["clicrdv.message"].create(
             [
                 {**values, "channel": "sms", "try_at": late},
@@ -58,15 +61,30 @@ class TestHealth(PublicCase):
             ]
         )
         self.addCleanup(config.__setitem__, "max_cron_threads", config["max_cron_threads"])
-        for open_until, threads, status, count in ((False, 1, 503, 2), (NOW, 1, 503, 1), (False, 0, 200, 2)):
+        for open_until, threads, status, count in ((False, 1, 503, 2), (PAUSED, 1, 503, 1), (OVER, 1, 503, 2), (False, 0, 200, 2)):
             config["max_cron_threads"], gateway.open_until = threads, open_until
             with self.subTest(open_until=open_until, threads=threads):
                 answer = self.get("/clicrdv/health")
                 self.assertEqual(answer.status_code, status)
                 body = answer.json()
                 self.assertEqual((body["messages_late"], body["messages_unknown"]), (count, 1))
-                self.assertEqual(body["sms_gateways_paused"], bool(open_until))
+                self.assertEqual(body["sms_gateways_paused"], open_until == PAUSED)
                 self.assertEqual(bool(body["faults"]), status == 503)
+
+    def test_a_gateway_out_of_order_excuses_the_sms_of_its_own_establishments_only(self):
+        self.crons().write({"nextcall": "2999-01-01"})
+        other = make_establishment(self.env, "Other")
+        own, general = self.env["clicrdv.sms.gateway"].create(
+            [{"name": "Own", "company_id": self.salon.id}, {"name": "For everybody", "sequence": 0}]
+        )
+        values = {"kind": "reminder", "target": "client", "due_at": NOW, "channel": "sms", "try_at": OVER}
+        self.env["clicrdv.message"].create([{**values, "company_id": company.id} for company in (self.salon, other)])
+        for paused, count in ((own, 1), (general, 1), (own | general, 0), (own.browse(), 2)):
+            (own | general).open_until = False
+            paused.open_until = PAUSED
+            with self.subTest(paused.mapped("name")):
+                body = self.get("/clicrdv/health").json()
+                self.assertEqual((body["messages_late"], body["sms_gateways_paused"]), (count, len(paused)))
 
     def crons(self):
         return self.env.ref("clicrdv_booking.ir_cron_release_holds").search([]).with_context(active_test=False)
