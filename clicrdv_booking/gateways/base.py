@@ -102,11 +102,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A message that somebody sent to our number. ``key`` is the same when it comes twice."""
+    """A message that somebody sent to our number."""
 
     number: str = field(repr=False)
     text: str = field(repr=False)
-    key: str = ""
 
 
 class BadSetting(ValueError):

@@ -10,15 +10,13 @@
 ``report_state``, ``report_states``      the parameter that tells a state; ``value=state`` a line, ``*`` at the end of
                                          a value stands for any end, the first line that fits counts
 ``report_reference``                     the parameter with the id
-``inbound_number``, ``inbound_text``,    the parameters of a message from a client
-``inbound_key``
+``inbound_number``, ``inbound_text``     the parameters of a message from a client
 ``acknowledgement``                      what a report is answered with
 ======================================== ============================================================================
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from fnmatch import fnmatchcase
 from typing import ClassVar, Final
@@ -106,13 +104,9 @@ class GenericHttpGateway(Gateway):
     def read_inbound(self, request: Incoming) -> Inbound:
         settings, said = self.account.extra, request.parameters()
         try:
-            number = read_number(said[settings["inbound_number"]])
-            text = said[settings["inbound_text"]]
+            return Inbound(read_number(said[settings["inbound_number"]]), said[settings["inbound_text"]])
         except KeyError:
             raise BadReport("malformed") from None
-        # without an id of the gateway, the same words of the same person count once
-        key = said.get(settings.get("inbound_key", ""), "")[:_MAX_REFERENCE]
-        return Inbound(number, text, key or hashlib.sha256(f"{number}|{text}".encode()).hexdigest())
 
     def _matches(self, name: str, said: str) -> bool:
         pattern = self.account.extra.get(name, "")

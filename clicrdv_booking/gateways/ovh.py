@@ -97,9 +97,9 @@ class OvhGateway(Gateway):
 
     def read_inbound(self, request: Incoming) -> Inbound:
         said = request.parameters()
-        if "message" not in said or not said.get("id"):
+        if "message" not in said:
             raise BadReport("malformed")
-        return Inbound(read_number(said.get("sender", "")), said["message"], said["id"][:100])
+        return Inbound(read_number(said.get("sender", "")), said["message"])
 
     def _job(self, sms: Sms) -> dict[str, Any]:
         sender = sms.sender or self.account.sender

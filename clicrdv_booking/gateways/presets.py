@@ -3,7 +3,7 @@
 Kannel 1.4.5: the account's user and secret are those of a ``sendsms-user`` group. Its ``max-messages`` has to be as large
 as the longest text allowed here (10 parts): Kannel cuts the rest silently and still answers 202. Kannel would also tell
 what the operator answered (``%A``), but operators repeat the text of the message in it, so it is not asked for.
-For answers of clients, its ``sms-service`` has a ``get-url`` that ends in ``?from=%p&text=%a&id=%I``.
+For answers of clients, its ``sms-service`` has a ``get-url`` that ends in ``?from=%p&text=%a``.
 
 Jasmin: a text that needs UCS-2 is passed on byte by byte, so it is handed over in UTF-16. Report level 3 tells both what
 the operator and what the telephone said; reports come again until they are answered with ``ACK/Jasmin``.
@@ -31,7 +31,6 @@ KANNEL: Final[Mapping[str, str]] = MappingProxyType(
         "report_reference": "fid",
         "inbound_number": "from",
         "inbound_text": "text",
-        "inbound_key": "id",
     }
 )
 
@@ -54,7 +53,6 @@ JASMIN: Final[Mapping[str, str]] = MappingProxyType(
         "report_reference": "id",
         "inbound_number": "from",
         "inbound_text": "content",
-        "inbound_key": "id",
         "acknowledgement": "ACK/Jasmin",
     }
 )

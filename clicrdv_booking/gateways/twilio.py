@@ -110,11 +110,11 @@ class TwilioGateway(Gateway):
     def read_inbound(self, request: Incoming) -> Inbound:
         self._check_signature(request)
         form = request.form
-        if "Body" not in form or not form.get("MessageSid"):
+        if "Body" not in form:
             raise BadReport("malformed")
         # where Twilio has understood a word of its own lists, in any language, it is said in the word that we know
         text = "STOP" if form.get("OptOutType") == "STOP" else form["Body"]
-        return Inbound(read_number(form.get("From", "")), text, form["MessageSid"][:100])
+        return Inbound(read_number(form.get("From", "")), text)
 
     def _check_signature(self, request: Incoming) -> None:
         signed = request.url + "".join(name + request.form[name] for name in sorted(request.form))

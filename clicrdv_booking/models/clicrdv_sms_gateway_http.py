@@ -22,7 +22,6 @@ SETTINGS = (
     "report_reference",
     "inbound_number",
     "inbound_text",
-    "inbound_key",
     "acknowledgement",
 )
 FIELDS = tuple(f"{PREFIX}{name}" for name in SETTINGS)
@@ -60,7 +59,6 @@ class ClicrdvSmsGateway(models.Model):
     http_report_reference = fields.Char("Parameter of the reference", groups=SECRET)
     http_inbound_number = fields.Char("Parameter of the number", groups=SECRET)
     http_inbound_text = fields.Char("Parameter of the text", groups=SECRET)
-    http_inbound_key = fields.Char("Parameter of the identifier", groups=SECRET)
     http_acknowledgement = fields.Char("Answered with", groups=SECRET, help="What the gateway wants to read.")
 
     # === CONSTRAINS METHODS === #

@@ -136,7 +136,7 @@ class TestInbound(CallsCase):
     def test_a_malformed_answer_is_400_and_stops_nobody(self):
         ovh = self.make_ovh(company_id=self.salon.id)
         before = self.everything()
-        for query in ("sender=33639981234&message=STOP", "id=1&message=STOP", "id=1&sender=x&message=STOP", "id=1", ""):
+        for query in ("message=STOP", "sender=x&message=STOP", "sender=33639981234", "id=1", ""):
             with self.subTest(query=query):
                 self.assertEqual(self.call(f"{ovh._inbound_url()}?{query}").status_code, 400)
         self.assertEqual(self.everything(), before)

@@ -72,7 +72,7 @@ group = sms-service
 keyword = default
 catch-all = true
 max-messages = 0
-get-url = "{inbound_url}?from=%p&text=%a&id=%I"
+get-url = "{inbound_url}?from=%p&text=%a"
 """
 
 

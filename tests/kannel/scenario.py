@@ -110,7 +110,7 @@ class Scenario:
     def inbound(self) -> None:
         self.from_operator(**{"from": NUMBER, "to": "36111", "text": "STOP à tous"})
         inbound = self.gateway.read_inbound(self.listener.next())
-        self.facts["inbound"] = [inbound.number, inbound.text, bool(inbound.key)]
+        self.facts["inbound"] = [inbound.number, inbound.text]
 
     def refused(self) -> None:
         answers = {

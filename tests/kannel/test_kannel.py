@@ -47,7 +47,7 @@ def test_two_hundred_letters_are_two_parts(facts):
 
 
 def test_a_client_who_answers_is_read(facts):
-    assert facts["inbound"] == ["+33639980001", "STOP à tous", True]
+    assert facts["inbound"] == ["+33639980001", "STOP à tous"]
 
 
 def test_a_bad_password_is_a_matter_of_configuration(facts):
