@@ -81,7 +81,7 @@ class ClicrdvAttendanceFigure(models.Model):
     """How many visits were missed, with and without a reminder, a month and an establishment; nobody's name in it."""
 
     _name = "clicrdv.attendance.figure"
-    _description = "Figures of missed visits"
+    _description = "Figures of missed appointments, with and without reminder"
     _auto = False
     _order = "month desc, id"
     _rec_name = "month"
@@ -99,7 +99,13 @@ class ClicrdvAttendanceFigure(models.Model):
     reminded = fields.Selection([("yes", "With a reminder"), ("no", "Without a reminder")], "Reminder", readonly=True)
     visits = fields.Integer(readonly=True)
     missed = fields.Integer(readonly=True)
-    missed_rate = fields.Float("Missed (%)", readonly=True, aggregator="avg", digits=(5, 1))
+    missed_rate = fields.Float(
+        "Missed (%)",
+        readonly=True,
+        aggregator="avg",
+        digits=(5, 1),
+        help="Of the appointments of its group: those that had a reminder, or those that had none.",
+    )
 
     # === BUSINESS METHODS === #
 
