@@ -1,3 +1,4 @@
+import re
 from urllib.parse import quote
 
 from odoo import api, fields, models
@@ -86,6 +87,7 @@ class ClicrdvMessage(models.Model):
         :param visits: calendar.event records that it is about
         """
         values = self._values(visits.sorted("start"), self.lang, False)
+        is_over = self.kind in (message_rules.CANCELLATION, *message_rules.ONCE)
         return (
             self.env["ir.qweb"]
             .with_context(lang=self.lang)
@@ -95,10 +97,13 @@ class ClicrdvMessage(models.Model):
                     "message": self,
                     "company": self.company_id,
                     "values": values,
-                    "paragraphs": (self.body or "").split("\n"),
+                    "language": re.split("[_@]", self.lang or "")[0] or None,
+                    "paragraphs": [line for line in (self.body or "").split("\n") if line.strip()],
                     "to_client": self.target == message_rules.CLIENT,
                     "choices_url": self._choices_url() if self.target == message_rules.CLIENT else "",
-                    "is_over": self.kind in (message_rules.CANCELLATION, *message_rules.ONCE),
+                    "is_cancelled": self.kind == message_rules.CANCELLATION,
+                    "is_over": is_over,
+                    "can_book": is_over and bool(self.company_id._booking_find(self.company_id.booking_slug or "")),
                 },
             )
         )
