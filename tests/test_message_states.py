@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 ALLOWED = {
     "planned": "sending skipped cancelled failed",
-    "sending": "planned sent failed delivered unknown",
+    "sending": "planned sent failed delivered unknown skipped cancelled",
     "unknown": "sent failed delivered",
     "sent": "failed delivered",
     "failed": "delivered",

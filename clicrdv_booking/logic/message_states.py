@@ -29,6 +29,9 @@ TRANSITIONS: Final[frozenset[tuple[str, str]]] = frozenset(
         (SKIPPED, PLANNED),
         # the gateway surely has not sent it
         (SENDING, PLANNED),
+        # an e-mail was taken back from the queue
+        (SENDING, SKIPPED),
+        (SENDING, CANCELLED),
         (SENDING, SENT),
         (SENDING, FAILED),
         (SENDING, DELIVERED),

@@ -6,6 +6,7 @@ from odoo.tools.mail import formataddr
 
 from ..logic import message_rules
 from ..logic import message_states as states
+from ..logic.message_truth import TRUE_IN
 
 EMAIL_BATCH = 200
 
@@ -143,6 +144,43 @@ class ClicrdvMessage(models.Model):
         waiting = [("clicrdv_message_id", "!=", False), ("state", "=", "outgoing")]
         if self.env["mail.mail"].search_count(waiting, limit=1):
             self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    # === BUSINESS METHODS - THE QUEUE === #
+
+    def _take_back(self, now):
+        """Settle those of these e-mails that wait in the mail queue and must not leave any more.
+
+        :param datetime now: current time, naive UTC
+        :return: the messages whose e-mails are of no use
+        """
+        stopped = self._stop_lists()
+        back = unsent = self.browse()
+        for message in self:
+            reason = message._obstacle(now, stopped)
+            if not reason:
+                continue
+            back |= message
+            if message.state == states.SENDING and not (reason == "changed" and message._write_anew(now)):
+                message._settle_unsent(reason)
+                unsent |= message
+        unsent._release()
+        return back
+
+    def _write_anew(self, now):
+        """Plan news of a visit that has changed a little since once more; the change itself is no news.
+
+        :return: whether it is planned again
+        """
+        self.ensure_one()
+        event = self.event_id
+        visit = self.search([("event_id", "=", event.id), ("target", "=", self.target), ("channel", "=", self.channel)])
+        is_newest = self.revision == max(visit.mapped("revision"), default=-1) < event.booking_sequence
+        if self.kind == message_rules.REMINDER or not is_newest or not self.rule_id.is_on:
+            return False
+        if not self._is_to_same_person(event) or event.booking_state not in TRUE_IN[self.kind]:
+            return False
+        self.write({"state": states.PLANNED, "revision": event.booking_sequence, "try_at": now})
+        return True
 
     # === BUSINESS METHODS - WHAT HAS BECOME OF IT === #
 

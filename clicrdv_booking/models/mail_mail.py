@@ -21,6 +21,18 @@ class MailMail(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _send(self, *args, **kwargs):
+        """Ask our messages again before they leave: they may have waited for an hour."""
+        ours = self.filtered(lambda mail: mail.state == "outgoing" and mail.clicrdv_message_id)
+        # whoever runs the mail queue sends what was planned by others
+        back = ours.clicrdv_message_id.sudo()._take_back(fields.Datetime.now())
+        useless = ours.filtered(lambda mail: mail.clicrdv_message_id in back)
+        remaining = self - useless
+        if useless and (callback := kwargs.get("post_send_callback")):
+            callback(useless.ids)  # core counts what is done
+        useless.sudo().unlink()  # as above
+        return super(MailMail, remaining)._send(*args, **kwargs)
+
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """Add the appointment as it is now: a file that is kept would be one more copy of personal data."""
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)

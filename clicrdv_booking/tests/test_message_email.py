@@ -195,6 +195,65 @@ class TestMessageEmail(MailCase):
         self.send(9)
         self.assertEqual(self.of(event, kind="confirmation").state, "sending")
 
+    # === TAKEN BACK FROM THE QUEUE === #
+
+    def run_queue(self, hour=None, day=TODAY):
+        """Run core's queue only, at another time if one is given; return what has arrived."""
+        before = len(self.mail_server.taken)
+        self.env.flush_all()
+        with freeze_time(local(hour, day=day) if hour is not None else NOW):
+            self.env["mail.mail"].process_email_queue()
+        self.env.invalidate_all()
+        return self.mail_server.taken[before:]
+
+    def queued_reminder(self):
+        """A visit of tomorrow whose reminder waits in the queue."""
+        self.only(("reminder",))
+        event = self.visit(10, TOMORROW)
+        self.send(18)
+        self.assertEqual(self.of(event, kind="reminder").state, "sending")
+        return event
+
+    def assert_taken_back(self, event, state, reason):
+        self.assertEqual(self.told(event, "state", "reason", kind="reminder"), [(state, reason)])
+        self.assertFalse(self.env["mail.mail"].search([("clicrdv_message_id", "!=", False)]), "no copy is kept")
+
+    def test_a_reminder_in_the_queue_of_a_visit_that_is_cancelled_does_not_leave(self):
+        event = self.queued_reminder()
+        event.with_user(self.desk).action_cancel()
+        self.assertEqual(self.run_queue(18), [])
+        self.assert_taken_back(event, "cancelled", "changed")
+
+    def test_a_reminder_in_the_queue_does_not_leave_after_the_visit_has_begun(self):
+        event = self.queued_reminder()
+        self.assertEqual(self.run_queue(11, TOMORROW), [])
+        self.assert_taken_back(event, "skipped", "too_late")
+
+    def test_who_says_no_while_it_waits_in_the_queue_gets_nothing(self):
+        event = self.queued_reminder()
+        self.marie.client_consent_email = False
+        self.assertEqual(self.run_queue(18), [])
+        self.assert_taken_back(event, "skipped", "no_consent")
+
+    def test_an_address_on_the_stop_list_gets_nothing_of_the_queue_and_others_theirs(self):
+        event = self.queued_reminder()
+        lea = self.make_client("lea@example.com")
+        self.visit(11, TOMORROW, client_id=lea.id)
+        self.send(18)
+        self.env["mail.blacklist"].create({"email": "marie@example.com"})
+        [mail] = self.run_queue(18)
+        self.assertEqual(mail["to"].addresses[0].username, "lea")
+        self.assert_taken_back(event, "skipped", "blacklisted")
+
+    def test_news_in_the_queue_about_what_has_changed_a_little_are_written_anew(self):
+        event = self.visit(10, DAY)
+        self.send()
+        color = make_service(self.env, [self.ana], "Color")
+        event.with_user(self.desk).service_ids = [Command.set(color.ids)]
+        mails = self.run_queue() + self.deliver(9)
+        self.assertEqual(len(mails), 1)
+        self.assertIn("Color", self.text_of(mails[0], "plain"))
+
     def test_more_emails_than_core_takes_at_once_do_not_stall(self):
         self.env["ir.config_parameter"].set_param("mail.mail.queue.batch.size", "2")
         events = self.env["calendar.event"].concat(*(self.visit(hour, DAY) for hour in range(8, 13)))
