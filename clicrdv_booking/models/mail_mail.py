@@ -3,6 +3,7 @@ import re
 from odoo import fields, models
 
 from ..const import CALENDAR_FILE
+from ..logic import mail_errors
 
 #: The mail server says "not now" (RFC 5321 § 4.2.1): core writes its answer as Python shows it.
 NOT_NOW = re.compile(r"\(4\d\d, b['\"]")
@@ -30,7 +31,7 @@ class MailMail(models.Model):
         remaining = self - useless
         if useless and (callback := kwargs.get("post_send_callback")):
             callback(useless.ids)  # core counts what is done
-        useless.sudo().unlink()  # as above
+        useless.sudo().unlink()  # of our own making, and whoever runs the queue may have no right to delete
         return super(MailMail, remaining)._send(*args, **kwargs)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
@@ -45,20 +46,20 @@ class MailMail(models.Model):
         return emails
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
-        """Note what has become of our messages; those that can be sent later are written anew then."""
+        """Note what has become of our messages, and keep no copy of theirs: one that is sent later is written anew."""
         ours, now = self.filtered("clicrdv_message_id"), fields.Datetime.now()
-        later = self.browse()
         for mail in ours:
             message = mail.clicrdv_message_id.sudo()  # the ledger is written by the program, never by a person
-            reason = failure_reason or mail.failure_reason
             if mail.state == "sent":
                 message._mail_sent(mail.message_id, now)
                 continue
-            may_retry = failure_type == "mail_smtp" or bool(NOT_NOW.search(reason or ""))
-            message._mail_failed(may_retry, reason, now)
-            later |= mail if may_retry else self.browse()
+            reason = failure_reason or mail.failure_reason or ""
+            may_retry = failure_type == "mail_smtp" or bool(NOT_NOW.search(reason))
+            error = mail_errors.code_of(reason) or failure_type or mail.failure_type
+            message._mail_failed(may_retry, error or False, now)
+        failed = ours.filtered(lambda mail: mail.state != "sent")
         result = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )
-        later.sudo().unlink()  # of our own making, and whoever runs the queue may have no right to delete
+        failed.exists().sudo().unlink()  # of our own making, and whoever runs the queue may have no right to delete
         return result

@@ -25,7 +25,7 @@ class _Handler(Message):
         if behaviour == "hang_up":
             server.transport.close()
         if behaviour in ANSWERS:
-            return ANSWERS[behaviour]
+            return f"{ANSWERS[behaviour]} <{address}>"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

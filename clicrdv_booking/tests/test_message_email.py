@@ -154,6 +154,7 @@ class TestMessageEmail(MailCase):
         message = self.of(event, kind="confirmation")
         self.assertEqual((message.state, message.attempts), ("planned", 1))
         self.assertGreater(message.try_at, NOW)
+        self.assertEqual(message.error, "mail_smtp")
         self.assertFalse(self.env["mail.mail"].search([("clicrdv_message_id", "!=", False)]))
         self.mail_server.start()
         self.assertEqual(len(self.deliver(9)), 1)
@@ -167,7 +168,8 @@ class TestMessageEmail(MailCase):
             self.assertEqual([mail["to"].addresses[0].username for mail in self.deliver()], ["marie"])
         message = self.of(event, kind="confirmation")
         self.assertEqual((message.state, message.reason), ("failed", "mail_failed"))
-        self.assertIn("No such user", message.error)
+        self.assertEqual(message.error, "550 5.1.1", "the answer repeats the address")
+        self.assertFalse(self.env["mail.mail"].search([("clicrdv_message_id", "!=", False)]), "no copy is kept")
         self.assertEqual(self.of(other, kind="confirmation").state, "sent")
 
     def test_an_answer_not_now_is_tried_again(self):
@@ -175,7 +177,7 @@ class TestMessageEmail(MailCase):
         with self.assertLogs(MAIL_LOG, "ERROR"):
             self.deliver()
         message = self.of(event, kind="confirmation")
-        self.assertEqual((message.state, message.attempts), ("planned", 1))
+        self.assertEqual((message.state, message.attempts, message.error), ("planned", 1, "451 4.7.1"))
         self.marie.copy()  # another file of hers changes nothing
         self.env["res.partner"].search([("email", "=", "later@example.com")]).email = "now@example.com"
         self.assertEqual(len(self.deliver(9)), 1)
