@@ -5,6 +5,7 @@ import itertools
 import pytest
 from clicrdv_booking_logic.message_states import (
     REPORTED,
+    RETRIED,
     STATES,
     TRANSITIONS,
     furthest,
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 ALLOWED = {
-    "planned": "sending skipped cancelled failed",
+    "planned": "sending skipped cancelled failed sent delivered",
     "sending": "planned sent failed delivered unknown skipped cancelled",
     "unknown": "sent failed delivered",
     "sent": "failed delivered",
@@ -42,6 +43,12 @@ def test_every_way_joins_two_known_states():
 def test_nothing_uncertain_or_sent_is_ever_planned_again():
     """The way back to "planned" is the way to a second SMS."""
     assert {current for current, target in TRANSITIONS if target == "planned"} == {"sending", "cancelled", "skipped"}
+
+
+def test_what_waits_for_another_try_is_moved_by_what_has_left_by_ways_of_the_table():
+    assert {*RETRIED} <= TRANSITIONS
+    assert {target for _planned, target in RETRIED} == {*REPORTED.values()}
+    assert {current for current, _target in RETRIED} == {"planned"}
 
 
 def test_an_unknown_state_goes_nowhere():

@@ -89,10 +89,10 @@ def _messages(env):
         [TRIAL_MINUTES],
     )
     excusing, paused, unknown = env.cr.fetchone()
-    gateway_of = env["clicrdv.sms.gateway"]._id_of_company
+    gateways, companies = env["clicrdv.sms.gateway"], env["res.company"]
     number = sum(
         count
         for company_id, channel, count in late
-        if channel == "email" or not excusing or gateway_of(company_id) not in excusing
+        if channel == "email" or not excusing or gateways._of_company(companies.browse(company_id)).id not in excusing
     )
     return number, unknown, paused

@@ -24,6 +24,9 @@ TRANSITIONS: Final[frozenset[tuple[str, str]]] = frozenset(
         (PLANNED, SKIPPED),
         (PLANNED, CANCELLED),
         (PLANNED, FAILED),
+        # a gateway said "not now", and took it all the same: its report comes while another try waits
+        (PLANNED, SENT),
+        (PLANNED, DELIVERED),
         # the appointment, or a rule, came back to what it was
         (CANCELLED, PLANNED),
         (SKIPPED, PLANNED),
@@ -53,6 +56,9 @@ _RANK: Final = {SENDING: 0, UNKNOWN: 1, SENT: 2, FAILED: 3, DELIVERED: 4}
 #: What a report of a gateway says → the state it leads to; an acceptance is what the gateway had answered already.
 REPORTED: Final = {"accepted": SENT, "sent": SENT, "failed": FAILED, "delivered": DELIVERED}
 
+#: What reports that say "it has left" make of a message that waits for another try: it must not leave twice.
+RETRIED: Final = ((PLANNED, SENT), (PLANNED, FAILED), (PLANNED, DELIVERED))
+
 
 def may(current: str, target: str) -> bool:
     """Tell whether a message may go from one state to another; staying where it is is no transition.
@@ -66,7 +72,8 @@ def may(current: str, target: str) -> bool:
 def furthest(current: str, reported: str) -> str:
     """Return the state after a report: ``reported`` when it is further than ``current``, which else stays.
 
-    A message that was never handed over (planned, cancelled, skipped) is moved by no report.
+    A message that was never handed over (planned, cancelled, skipped) is moved by no report; one that waits for another
+    try is planned, too, and :data:`RETRIED` says what moves it.
 
     >>> furthest(SENT, DELIVERED), furthest(DELIVERED, SENT), furthest(PLANNED, DELIVERED)
     ('delivered', 'delivered', 'planned')

@@ -15,11 +15,13 @@ from ..logic import message_states as states
 FALLBACK_BATCH = 200
 NOT_DELIVERED = "not_delivered"
 
-#: (state before, state that a report leads to): the only steps that a report makes.
+#: (state before, state that a report leads to): the only steps that a report makes, but for `states.RETRIED`.
 STEPS = tuple(
     (before, reported) for reported in sorted({*states.REPORTED.values()}) for before in states.passed_by(reported)
 )
-MOVES = "(m.state, n.state) IN %(steps)s"
+#: A gateway that said "not now" has sent the message all the same.
+LEFT = "(m.attempts > 0 AND n.sent_at IS NOT NULL AND (m.state, n.state) IN %(retried)s)"
+MOVES = f"((m.state, n.state) IN %(steps)s OR {LEFT})"
 #: Several events of several messages at once; an event that was known already moves nothing.
 APPLY = f"""
     WITH told AS (
@@ -43,8 +45,7 @@ APPLY = f"""
            AS n (message_id, state, reason, error, sent_at, delivered_at, reference)
      WHERE m.id = n.message_id
        AND m.id IN (SELECT message_id FROM told)
-       AND m.state IN %(handed_over)s
-       AND ({MOVES} OR m.sent_at IS NULL AND n.sent_at IS NOT NULL)
+       AND ({MOVES} OR m.state IN %(handed_over)s AND m.sent_at IS NULL AND n.sent_at IS NOT NULL)
 """  # noqa: S608  a condition of our own
 
 
@@ -161,6 +162,7 @@ class ClicrdvMessage(models.Model):
                 "codes": [report.code for report in reports],
                 "keys": [report.key for report in reports],
                 "steps": STEPS,
+                "retried": states.RETRIED,
                 "handed_over": tuple({before for before, _reported in STEPS} | {states.DELIVERED}),
                 **dict(zip(names, columns, strict=True)),
             },

@@ -7,6 +7,8 @@ from psycopg2.errors import CheckViolation
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
+from ..gateways import Report
+from ..models.clicrdv_message_receive import Told
 from .common import NOW, TODAY, make_agenda
 from .message_common import MessageCase, local
 from .sms_peer import SmsPeer
@@ -33,6 +35,32 @@ class TestMessageDelays(MessageCase):
         self.assertEqual(self.of(event).try_at, local(8, day=DAY))
         self.send(8, 1, DAY)
         self.assertEqual(len(self.peer.taken), 1)
+
+    def test_an_sms_that_a_busy_gateway_took_all_the_same_is_not_sent_again(self):
+        self.only(("confirmation", "sms"))
+        for hour, state in enumerate(("sent", "delivered"), 10):
+            with self.subTest(state=state):
+                event = self.visit(hour, DAY)
+                self.peer.next("busy")
+                self.send(8)
+                message = self.of(event)
+                self.assertEqual((message.state, message.attempts), ("planned", 1))
+                report = Report(state=state, reference="", code="", key=f"1-{state}")
+                self.env["clicrdv.message"]._apply_reports([Told(message.id, report, local(8, 1))])
+                self.assertEqual((message.state, message.sent_at, message.error), (state, local(8, 1), False))
+                self.send(9)
+                self.assertEqual((len(self.peer.taken), message.state), (0, state))
+
+    def test_an_sms_that_a_busy_gateway_did_not_take_is_tried_again(self):
+        self.only(("confirmation", "sms"))
+        event = self.visit(10, DAY)
+        self.peer.next("busy")
+        self.send(8)
+        report = Report(state="failed", reference="", code="30001", key="1-failed")
+        self.env["clicrdv.message"]._apply_reports([Told(self.of(event).id, report, local(8, 1))])
+        self.assertEqual((self.of(event).state, self.of(event).sent_at), ("planned", False))
+        self.send(9)
+        self.assertEqual((len(self.peer.taken), self.of(event).state), (1, "sent"))
 
     def test_a_number_that_is_always_busy_gets_an_email_while_the_gateway_works_for_others(self):
         self.only(("confirmation", "sms_or_email"))
