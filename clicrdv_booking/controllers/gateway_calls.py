@@ -28,9 +28,9 @@ HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 STATUSES = {"malformed": 400, "forged": 403}
 
 
-def answer(status, text=""):
+def answer(status, text="", **headers):
     """What a machine gets: a status, and the word that it waits for."""
-    return Response(text, status=status, content_type="text/plain; charset=utf-8", headers=HEADERS)
+    return Response(text, status=status, content_type="text/plain; charset=utf-8", headers={**HEADERS, **headers})
 
 
 def refuses_bad_reports(route):
@@ -38,6 +38,8 @@ def refuses_bad_reports(route):
 
     @functools.wraps(route)
     def wrapper(*args, **kwargs):
+        if request.httprequest.method == "HEAD":  # comes with GET, and must not act
+            return answer(405, Allow="GET, POST")
         try:
             return route(*args, **kwargs)
         except BadReport as refusal:

@@ -116,6 +116,17 @@ class TestReports(CallsCase):
             self.assertEqual(self.call(url.replace("%d", code).replace("%F", "abc")).status_code, 200)
             self.assertEqual(message.state, state)
 
+    def test_asking_for_the_head_of_an_answer_changes_nothing(self):
+        message = self.message()
+        self.speak(KANNEL)
+        for url in (
+            f"/clicrdv/sms/report/{message.token}?type=1&fid=abc",
+            "/clicrdv/sms/reports/x",
+            "/clicrdv/sms/inbound/x",
+        ):
+            with self.subTest(url=url):
+                self.assert_nothing_changes(lambda url=url: self.url_open(url, method="HEAD").status_code, 405)
+
     # === GATEWAYS WITH ONE ADDRESS FOR ALL === #
 
     def test_a_gateway_with_one_address_names_the_message_by_its_reference(self):
