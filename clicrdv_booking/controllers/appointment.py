@@ -14,8 +14,7 @@ class Appointment(http.Controller):
     @http.route("/rdv/a/<string:token>", sitemap=False, **common.PAGE)
     @common.page_refusals
     def appointment(self, token, **_params):
-        common.limit(token=None)
-        event = common.appointment(token)
+        event = common.limited_appointment(token)
         return _appointment_page(event, notice=_notice(request.httprequest.args))
 
     @http.route("/rdv/a/<string:token>/rdv.ics", multilang=False, sitemap=False, **common.PAGE)

@@ -15,8 +15,8 @@ class Choices(http.Controller):
     @http.route("/r/<string:code>", multilang=False, sitemap=False, **common.PAGE)
     @common.page_refusals
     def short_link(self, code, **_params):
-        common.limit(token=None)
         event = request.env["calendar.event"]._booking_by_short_code(code)
+        common.limit(token=event.booking_token)  # an unknown code counts for the address of who asks
         if not event:
             raise NotFound(request.env)
         response = request.redirect(f"/rdv/a/{event.booking_token}", code=302)
@@ -29,13 +29,11 @@ class Choices(http.Controller):
     @http.route("/rdv/a/<string:token>/messages", sitemap=False, **common.PAGE)
     @common.page_refusals
     def choices(self, token, **_params):
-        common.limit(token=None)
         return _page(_event(token), notice="saved" if request.httprequest.args.get("saved") else "")
 
     @http.route("/rdv/a/<string:token>/messages", sitemap=False, **common.FORM)
     @common.page_refusals
     def choose(self, token, **_params):
-        common.limit(token=None)
         event, sent = _event(token), request.httprequest.form
         if sent.get(ONE_CLICK[0]) == ONE_CLICK[1]:
             event._choose_messages({"email": False})
@@ -50,8 +48,9 @@ def _event(token):
     """The appointment behind a token.
 
     :raises NotFound: no such appointment, or nobody to write to
+    :raises RateLimited: asked for too often
     """
-    event = common.appointment(token)
+    event = common.limited_appointment(token)
     if not event._client_file():
         raise NotFound(request.env)
     return event

@@ -126,6 +126,22 @@ def appointment(token):
     return event
 
 
+def limited_appointment(token):
+    """The appointment behind a token, which is counted by its token: mobile networks and mail programs share addresses.
+
+    :return: as `appointment`
+    :raises NotFound: no such appointment, counted by the visitor's address
+    :raises RateLimited: asked for too often
+    """
+    try:
+        event = appointment(token)
+    except NotFound:
+        limit(token=None)
+        raise
+    limit(token=event.booking_token)
+    return event
+
+
 def contact_form(sent):
     """The form of the contact details, from a JSON body.
 

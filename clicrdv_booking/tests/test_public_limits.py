@@ -59,6 +59,28 @@ class TestPublicLimits(PublicCase):
                 self.assertGreater(int(refused.headers["Retry-After"]), 0)
                 self.assertEqual(len(logs.output), 1)
 
+    def test_many_clients_of_one_address_reach_their_own_pages(self):
+        self.count_in_memory()
+        self.set_limits({**dict.fromkeys(LIMITS, 0), "token": 2})
+        for hour in (9, 10, 11):
+            event = self.book(hour=hour, form=form(email=f"zoe{hour}@example.com"))
+            self.env.flush_all()
+            self.assertEqual(self.get(f"/r/{event.booking_short_code}").status_code, 302)
+            answer = self.post(f"/rdv/a/{event.booking_token}/messages", {"List-Unsubscribe": "One-Click"})
+            self.assertNotEqual(answer.status_code, 429)
+            with mute_logger(LOGGER):
+                self.assertEqual(
+                    self.get(f"/r/{event.booking_short_code}").status_code, 429, "one link, again and again"
+                )
+
+    def test_who_guesses_tokens_and_codes_is_held_back_by_his_address(self):
+        self.count_in_memory()
+        self.set_limits({**dict.fromkeys(LIMITS, 0), "token": 2})
+        found = [self.get(path).status_code for path in ("/r/2345678923", f"/rdv/a/{'x' * 24}/messages")]
+        self.assertEqual(found, [404, 404])
+        with mute_logger(LOGGER):
+            self.assertEqual(self.get(f"/rdv/a/{'y' * 24}").status_code, 429)
+
     def test_another_query_is_not_the_same_query(self):
         self.count_in_memory()
         self.set_limits({**dict.fromkeys(LIMITS, 0), "same_slots": 1})
