@@ -86,7 +86,7 @@ def _appointment_page(event, notice="", refusal=None):
         "notice": notice,
         "refusal": refusal,
         "form_token": common.sign_form(event.booking_token),
-        "has_choices": bool(event._client_file()),
+        "has_choices": bool(event._own_channels()),
         "again_url": common.url(f"/rdv/{company.booking_slug}", service=codes),
         "can_book": bool(request.env["res.company"]._booking_find(company.booking_slug or "")),
     }

@@ -1,14 +1,19 @@
 """Which messages a client gets: the page that each message links to, and the short link of an SMS."""
 
+import re
+
 from odoo import http
 from odoo.http import request
 
-from ..exceptions import NotFound
+from ..exceptions import InvalidParameter, NotFound
 from ..models.calendar_event_choices import CHANNELS
 from . import common
 
 # Mail programs post this, and nothing else, when somebody presses their "unsubscribe" (RFC 8058).
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
+
+#: As `calendar.event._mail_key` writes it.
+KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class Choices(http.Controller):
@@ -34,14 +39,22 @@ class Choices(http.Controller):
     @http.route("/rdv/a/<string:token>/messages", sitemap=False, **common.FORM)
     @common.page_refusals
     def choose(self, token, **_params):
-        event, sent = _event(token), request.httprequest.form
+        event, sent, key = _event(token), request.httprequest.form, _key()
         if sent.get(ONE_CLICK[0]) == ONE_CLICK[1]:
-            event._choose_messages({"email": False})
+            if "email" not in event._own_channels(key):
+                raise InvalidParameter(request.env)
+            event._choose_messages({"email": False}, key)
             # no redirect: mail programs do not follow one
             return _page(event, notice="unsubscribed")
         common.check_form(token, sent)
-        event._choose_messages({channel: sent.get(channel) == "1" for channel in CHANNELS})
-        return request.redirect(common.url(f"/rdv/a/{token}/messages", saved=1))
+        event._choose_messages({channel: sent.get(channel) == "1" for channel in CHANNELS}, key)
+        return request.redirect(common.url(f"/rdv/a/{token}/messages", k=key, saved=1))
+
+
+def _key():
+    """What proves that this address came by an e-mail, blank when nothing does."""
+    key = request.httprequest.args.get("k", "")
+    return key if KEY.fullmatch(key) else ""
 
 
 def _event(token):
@@ -57,12 +70,14 @@ def _event(token):
 
 
 def _page(event, notice=""):
-    company, choices = event.booking_company_id, event._message_choices()
+    company, key = event.booking_company_id, _key()
+    choices = event._message_choices(key)
     values = {
         "company": company,
         "token": event.booking_token,
+        "key": key,
         "choices": choices,
-        "has_addresses": any(address for address, _is_on in choices.values()),
+        "has_addresses": any(choice.address for choice in choices.values()),
         "notice": notice,
         "form_token": common.sign_form(event.booking_token),
     }

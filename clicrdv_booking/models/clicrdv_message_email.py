@@ -79,8 +79,9 @@ class ClicrdvMessage(models.Model):
         return headers
 
     def _choices_url(self):
-        """Where the client says which messages he wants."""
-        return f"{self.company_id.get_base_url()}/rdv/a/{quote(self.event_id.booking_token)}/messages"
+        """Where the client says which messages he wants; it proves that he got it by e-mail."""
+        path = f"/rdv/a/{quote(self.event_id.booking_token)}/messages"
+        return f"{self.company_id.get_base_url()}{path}?k={self.event_id._mail_key(self.recipient)}"
 
     def _mail_body(self, visits):
         """The whole e-mail, in the language of its reader.

@@ -78,12 +78,18 @@ class TestChoices(PublicCase):
         self.assertEqual(self.everything(), before)
         self.assertEqual(self.refusals(), [("email", "zoe@example.com", "page")])
 
-    def test_a_refusal_that_came_another_way_is_shown_and_can_be_taken_back(self):
-        self.env["clicrdv.optout"]._note(self.salon, "sms", "+33639981234", "stop")
-        self.client.client_consent_sms = True
-        self.assertEqual(self.switches(), {"email": True, "sms": False})
-        self.choose(sms="1")
-        self.assertEqual((self.refusals(), self.switches()), ([], {"email": True, "sms": True}))
+    def test_a_refusal_that_came_another_way_is_shown_and_stays(self):
+        for source in ("stop", "gateway", "staff"):
+            with self.subTest(source=source):
+                self.env["clicrdv.optout"].search([]).unlink()
+                self.env["clicrdv.optout"]._note(self.salon, "sms", "+33639981234", source)
+                self.client.client_consent_sms = False
+                page = self.open_page(self.path)
+                self.assertEqual(self.switches(page), {"email": True, "sms": False})
+                self.assertIn("ask the establishment if you want SMS again", page.text_content())
+                self.choose(page, sms="1")
+                self.assertEqual(self.refusals(), [("sms", "+33639981234", source)])
+                self.assertEqual(self.consents(), {"email": True, "sms": False})
 
     def test_each_switch_is_described_by_the_address_and_by_what_comes_there(self):
         page = self.open_page(self.path)
@@ -105,6 +111,7 @@ class TestChoices(PublicCase):
     def test_whom_nobody_can_write_to_is_told_so_and_has_nothing_to_choose(self):
         token = self.fields_of(self.open_page(self.path), FORM)["token"]
         self.client.write({"phone": "01 99 00 12 34", "email": False})
+        self.event.booking_source = "staff"
         page = self.open_page(self.path)
         self.assertFalse(page.xpath(FORM))
         self.assertIn("it cannot write to you", page.text_content())
@@ -119,6 +126,64 @@ class TestChoices(PublicCase):
         self.choose(email=None)
         self.assertTrue(file.client_consent_email)
         self.assertFalse(self.env["clicrdv.optout"].search([("company_id", "=", other.id)]))
+
+    # === LINKS OF STRANGERS === #
+
+    def stranger(self, **contact):
+        """An appointment that somebody makes with a contact of the client: he has its link now."""
+        if not contact.get("email", True):
+            self.salon.write({"booking_ask_email": "optional", "booking_ask_phone": "required"})
+        event = self.book(11, form=form("Martin", **contact))
+        self.assertEqual(event.client_id, self.client)
+        self.env.flush_all()
+        self.path = f"/rdv/a/{event.booking_token}/messages"
+        return event
+
+    def test_who_books_with_somebody_s_email_neither_sees_nor_changes_his_number(self):
+        self.env["clicrdv.optout"]._note(self.salon, "sms", "+33639981234", "page")
+        self.stranger()
+        page = self.open_page(self.path)
+        self.assertFalse(page.xpath("//input[@name='sms']"))
+        self.assertNotIn("34", page.xpath("//*[@id='wrap']")[0].text_content())
+        self.choose(page, sms="1")
+        self.choose(page, sms="0")
+        self.assertEqual(self.refusals(), [("sms", "+33639981234", "page")])
+        self.choose(page, email=None)
+        self.assertEqual(self.consents(), {"email": False, "sms": False})
+
+    def test_who_books_with_somebody_s_number_cannot_silence_his_emails(self):
+        event = self.stranger(email="", phone="0639981234")
+        self.assertEqual(self.post(self.path, ONE_CLICK).status_code, 400)
+        for key in ("", "x", "0" * 64, event._mail_key("other@example.com"), *NASTY[1:]):
+            answer = self.post(self.path, ONE_CLICK, params={"k": key})
+            self.assertEqual(answer.status_code, 400)
+        page = self.open_page(self.path)
+        self.assertFalse(page.xpath("//input[@name='email']"))
+        self.assertNotIn("example.com", page.xpath("//*[@id='wrap']")[0].text_content())
+        self.choose(page, email="0")
+        self.assertEqual((self.refusals(), self.consents()), ([], {"email": True, "sms": True}))
+
+    def test_who_got_the_email_stops_emails_by_its_link(self):
+        event = self.stranger(email="", phone="0639981234")
+        self.path += f"?k={event._mail_key('zoe@example.com')}"
+        page = self.open_page(self.path)
+        self.assertEqual(page.xpath(FORM)[0].get("action"), self.path)
+        self.assertEqual(self.switches(page), {"email": True, "sms": True})
+        answer = self.choose(page, email=None)
+        self.assertEqual(answer.headers["Location"], f"{self.path}&saved=1")
+        self.assertEqual(self.consents(), {"email": False, "sms": True})
+        self.choose(email="1")
+        self.assertEqual(self.post(self.path, ONE_CLICK).status_code, 200)
+        self.assertEqual(self.refusals(), [("email", "zoe@example.com", "page")])
+
+    def test_a_link_that_proves_nothing_says_where_to_choose(self):
+        event = self.stranger()
+        self.client.email = "zoe.dupont@example.com"
+        self.env.flush_all()
+        page = self.open_page(self.path)
+        self.assertFalse(page.xpath(FORM))
+        self.assertIn("have a link to this choice", page.text_content())
+        self.assertFalse(self.open_page(f"/rdv/a/{event.booking_token}").xpath("//a[contains(@href, '/messages')]"))
 
     # === ONE CLICK === #
 

@@ -74,7 +74,7 @@ class TestMessageEmail(MailCase):
         event = self.visit(10, DAY)
         [mail] = self.deliver()
         url = f"/rdv/a/{event.booking_token}/messages"
-        self.assertRegex(mail["list-unsubscribe"].strip(), f"^<https?://.*{re.escape(url)}>$")
+        self.assertRegex(mail["list-unsubscribe"].strip(), rf"^<https?://.*{re.escape(url)}\?k=[0-9a-f]{{64}}>$")
         self.assertEqual(mail["list-unsubscribe-post"], "List-Unsubscribe=One-Click")
         self.assertEqual(mail["auto-submitted"], "auto-generated")
         self.assertIn(url, self.text_of(mail, "html"))
