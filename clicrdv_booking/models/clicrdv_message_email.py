@@ -138,6 +138,7 @@ class ClicrdvMessage(models.Model):
         if left:
             left.write({"state": states.UNKNOWN})
             left._note("answer", "unknown", "interrupted")
+            left.mail_mail_ids.unlink()  # it keeps address and text, and core never sends it again
 
     @api.model
     def _wake_mail_queue(self):

@@ -190,6 +190,7 @@ class TestMessageEmail(MailCase):
         self.send()
         message = self.of(event, kind="confirmation")
         self.assertEqual((message.state, message.report_ids.mapped("code")), ("unknown", ["interrupted"]))
+        self.assertFalse(self.env["mail.mail"].search([("clicrdv_message_id", "!=", False)]), "no copy is kept")
 
     def test_an_email_in_the_queue_is_not_uncertain(self):
         event = self.visit(10, DAY)
