@@ -100,6 +100,7 @@ class TestChoices(PublicCase):
             self.assertTrue(page.xpath(f"//label[@for='{switch.get('id')}']"))
 
     def test_what_cannot_be_switched_is_left_as_it_is(self):
+        self.event.booking_source = "staff"
         self.client.phone = "01 99 00 12 34"
         page = self.open_page(self.path)
         [switch] = page.xpath(f"{FORM}//input[@disabled]")
