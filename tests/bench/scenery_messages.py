@@ -46,7 +46,8 @@ def company_of(env, slug):
 
 
 def _clients(env, company):
-    company.booking_sms_on = True
+    any_hour = {"booking_courtesy_from": 0, "booking_courtesy_to": 24}  # whenever it runs
+    company.write({"booking_sms_on": True, **any_hour})
     company.notification_rule_ids.is_on = False
     reminder = company.notification_rule_ids.filtered(lambda rule: (rule.kind, rule.channel) == ("reminder", "sms"))
     reminder.is_on = True
