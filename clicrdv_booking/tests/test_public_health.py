@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import config
 
+from ..controllers import health
 from .common import NOW, make_establishment
 from .public_common import PublicCase
 
@@ -16,6 +17,7 @@ OVER = fields.Datetime.to_datetime("2020-01-01")
 class TestHealth(PublicCase):
     def setUp(self):
         super().setUp()
+        self.patch(health, "STARTED", float("-inf"))  # long ago
         # those of the demonstration become due as its database grows old
         unsettled = [("state", "in", ("planned", "sending", "unknown"))]
         self.env["clicrdv.message"].search(unsettled).write({"state": "cancelled"})
@@ -45,6 +47,15 @@ class TestHealth(PublicCase):
             answer = self.get("/clicrdv/health")
             self.assertEqual(answer.status_code, status)
             self.assertGreater(answer.json()["cron_lag_seconds"], 3600)
+
+    def test_a_server_that_has_just_started_is_given_time_to_catch_up(self):
+        self.crons().write({"nextcall": NOW - timedelta(days=3650)})
+        self.addCleanup(config.__setitem__, "max_cron_threads", config["max_cron_threads"])
+        config["max_cron_threads"] = 1
+        self.patch(health, "STARTED", float("inf"))
+        answer = self.get("/clicrdv/health")
+        self.assertEqual(answer.status_code, 200)
+        self.assertGreater(answer.json()["cron_lag_seconds"], 3600)
 
     def test_messages_that_nobody_tries_are_a_fault_and_uncertain_ones_are_told(self):
         self.crons().write({"nextcall": "2999-01-01"})
