@@ -8,6 +8,18 @@
     "license": "LGPL-3",
     # account_peppol would install itself later, in the middle of a transaction, with the first French company
     "depends": ["clicrdv_booking", "account", "account_edi_ubl_cii", "account_peppol", "l10n_fr_account"],
-    "data": ["security/clicrdv_billing_groups.xml"],
+    "external_dependencies": {"python": ["factur-x"]},
+    "data": [
+        "security/clicrdv_billing_groups.xml",
+        "security/ir.model.access.csv",
+        "security/clicrdv_billing_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/product_data.xml",
+        "views/clicrdv_contract_views.xml",
+        "views/clicrdv_subscription_views.xml",
+        "views/clicrdv_charge_views.xml",
+        "views/product_template_views.xml",
+        "views/clicrdv_billing_menus.xml",
+    ],
     "demo": ["demo/res_users_demo.xml"],
 }

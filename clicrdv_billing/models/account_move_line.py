@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class AccountMoveLine(models.Model):
+    """A line of an invoice of a contract: for which establishment, and for which days."""
+
+    _inherit = "account.move.line"
+
+    # === FIELDS === #
+
+    billing_establishment_id = fields.Many2one(
+        "res.company", "Establishment", index="btree_not_null", ondelete="restrict", copy=False
+    )
+    billing_period_start = fields.Date("Billed from", copy=False)
+    billing_period_end = fields.Date("Billed to", copy=False)
+    billing_charge_ids = fields.One2many("clicrdv.charge", "move_line_id", "Charges")
