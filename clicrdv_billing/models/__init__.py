@@ -1,10 +1,18 @@
 from . import (
     account_move,
     account_move_line,
+    clicrdv_billing_line,
+    clicrdv_billing_run,
+    clicrdv_billing_run_preview,
+    clicrdv_billing_run_process,
     clicrdv_charge,
+    clicrdv_charge_invoice,
+    clicrdv_charge_sms,
+    clicrdv_charge_subscription,
     clicrdv_contract,
     clicrdv_contract_price,
     clicrdv_subscription,
+    clicrdv_usage,
     product_template,
     res_company,
 )

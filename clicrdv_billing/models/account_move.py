@@ -11,5 +11,8 @@ class AccountMove(models.Model):
     billing_contract_id = fields.Many2one(
         "clicrdv.contract", "Contract", index="btree_not_null", ondelete="restrict", copy=False
     )
+    billing_run_id = fields.Many2one(
+        "clicrdv.billing.run", "Monthly run", index="btree_not_null", ondelete="restrict", copy=False
+    )
     billing_period_start = fields.Date("Billed from", copy=False)
     billing_period_end = fields.Date("Billed to", copy=False)

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ClicrdvCharge(models.Model):
@@ -20,6 +21,12 @@ class ClicrdvCharge(models.Model):
     )
     product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
     name = fields.Char("Text", required=True)
+    run_id = fields.Many2one("clicrdv.billing.run", index="btree_not_null", ondelete="restrict")
+    month = fields.Date(required=True, help="First day of the month that it is for.")
+    edition = fields.Integer(help="0: first bill of the month; more: a correction.")
+    is_late = fields.Boolean("Late", help="For a month that was billed before.")
+    message_kind = fields.Char("Kind of message")
+    message_count = fields.Integer("Messages")
     period_start = fields.Date("From", required=True)
     period_end = fields.Date("To", required=True)
     quantity = fields.Float(digits=(16, 4), required=True)
@@ -30,4 +37,19 @@ class ClicrdvCharge(models.Model):
 
     # === CONSTRAINTS AND INDEXES === #
 
+    _once_a_month = models.UniqueIndex(
+        "(subscription_id, month, edition) WHERE kind = 'subscription'", "This month is billed already."
+    )
+    _sms_once_a_run = models.UniqueIndex(
+        "(run_id, establishment_id, contract_id, message_kind, unit_price, period_start) WHERE kind = 'sms'",
+        "These messages are billed already.",
+    )
+    _to_invoice_index = models.Index("(company_id, contract_id, establishment_id) WHERE move_line_id IS NULL")
     _period_in_order = models.Constraint("CHECK (period_start <= period_end)", "The period ends before it starts.")
+
+    # === CRUD METHODS === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        if any(charge.kind == "sms" or charge.move_line_id for charge in self):
+            raise UserError(self.env._("A charge that is billed is kept: make a credit note instead."))

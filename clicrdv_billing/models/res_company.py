@@ -17,6 +17,10 @@ class ResCompany(models.Model):
         "account.tax", "VAT of services, Guadeloupe, Martinique and Réunion"
     )
     billing_tax_outside_id = fields.Many2one("account.tax", "Services without VAT, Guyane, Mayotte and collectivities")
+    billing_auto_run = fields.Boolean(
+        "Bill by itself",
+        help="The run of a month starts on the first day of the next one, without waiting for anybody.",
+    )
     subscription_ids = fields.One2many("clicrdv.subscription", "establishment_id", "Subscriptions")
 
     # === BUSINESS METHODS === #

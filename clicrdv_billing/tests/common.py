@@ -79,6 +79,10 @@ def _make_books(env, company):
             {"name": "Miscellaneous", "code": "OD", "type": "general", "company_id": company.id},
         ]
     )
+    _make_taxes(env, company, vat_account)
+
+
+def _make_taxes(env, company, vat_account):
     group = env["account.tax.group"].create({"name": "VAT", "company_id": company.id})
     for zone, rate in (("metropole", 20), ("antilles_reunion", 8.5), ("outside", 0)):
         company[f"billing_tax_{zone}_id"] = env["account.tax"].create(
@@ -163,6 +167,32 @@ def make_contract(env, operator, network, start=date(2026, 7, 1), price=49.90, *
     contract._move_to(states.TO_SIGN)
     contract._move_to(states.ACTIVE, signed_on=start, date_start=start)
     return contract
+
+
+def make_sms(env, company, sent_at, parts=1, kind="reminder", count=1, **values):
+    """Lines of the ledger: SMS that a gateway has accepted at a moment in UTC."""
+    price = values.pop("unit_price", 0.0836)
+    return env["clicrdv.message"].create(
+        [
+            {
+                "company_id": company.id,
+                "kind": kind,
+                "target": "client",
+                "channel": "sms",
+                "due_at": sent_at,
+                "try_at": sent_at,
+                "state": "sent",
+                "parts": parts,
+                "encoding": "gsm7",
+                "unit_price": price,
+                "amount": parts * price,
+                "gateway_code": "http",
+                "sent_at": sent_at,
+                **values,
+            }
+            for _number in range(count)
+        ]
+    )
 
 
 @freeze_time(NOW)
