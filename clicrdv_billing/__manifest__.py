@@ -22,6 +22,8 @@
         "views/clicrdv_billing_line_views.xml",
         "views/clicrdv_billing_run_views.xml",
         "views/product_template_views.xml",
+        "views/account_move_views.xml",
+        "views/portal_messages_templates.xml",
         "views/clicrdv_billing_menus.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],

@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_move_line,
+    account_move_messages,
     clicrdv_billing_line,
     clicrdv_billing_run,
     clicrdv_billing_run_preview,

@@ -34,7 +34,7 @@ LINK = """
        AND message.kind = line.kind AND message.unit_price = line.unit_price
      WHERE message.channel = 'sms'
        AND message.gateway_code IS DISTINCT FROM 'demo'
-       AND NOT EXISTS (SELECT FROM clicrdv_usage usage WHERE usage.id = message.id)
+        ON CONFLICT DO NOTHING
 """
 
 
@@ -78,7 +78,12 @@ class ClicrdvCharge(models.Model):
         # the last moment of that day anywhere on Earth; the local day decides afterwards
         before = datetime.combine(last, time()) + timedelta(days=2)
         self.env["clicrdv.message"].flush_model()
-        return self.env.execute_query(SQL(COUNT_DUE, companies=tuple(establishments.ids), before=before))
+        # each message is looked for by its number: while the first run fills the table, PostgreSQL takes it for empty
+        # and would read all of it for every message
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        rows = self.env.execute_query(SQL(COUNT_DUE, companies=tuple(establishments.ids), before=before))
+        self.env.cr.execute("RESET enable_seqscan")
+        return rows
 
     def _covers(self, establishments, operator):
         """Who pays when: {id of the establishment: [`logic.sms_charges.Cover`]}, and the ids of the operator's contracts."""

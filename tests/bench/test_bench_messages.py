@@ -6,7 +6,6 @@
 The tests run in this order: what the first one plans, the next ones send and report.
 """
 
-import json
 import random
 import socket
 import time
@@ -23,7 +22,7 @@ from bars import Bars
 from clicrdv_booking_tests.sms_dialects import report_call
 from measure import Meter, compare
 from peer_process import Arrival, PeerProcess
-from running import bench_server, fill
+from running import bench_server, fill, took
 from server import OdooServer
 
 MODULE = "scenery_messages"
@@ -32,12 +31,6 @@ BESIDE = 1_000  # messages of the working gateway beside the broken one
 REPORTERS = 8
 COPIES, STATES = 2, ("sent", "delivered")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-def took(database: str, call: str) -> dict:
-    """What a job of scenery_messages.py has told about itself."""
-    told = [line for line in fill(database, call, MODULE).splitlines() if line.startswith("TOOK ")]
-    return json.loads(told[-1].removeprefix("TOOK "))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +84,7 @@ def states_of(database: str, slug: str, sent: int = 0) -> dict[str, int]:
 
 
 def test_planning(database: str, count: int, bars: Bars):
-    planned = took(database, "plan(env, 'bench')")
+    planned = took(database, "plan(env, 'bench')", MODULE)
     job = f"planning {count:,} reminders from rules"
     assert planned["messages"] == count + BESIDE
     assert all(
@@ -203,7 +196,7 @@ def test_an_hour_without_gateway(database: str, peer: PeerProcess, count: int, b
     with socket.create_server(("127.0.0.1", 0)) as listener:
         dead = listener.getsockname()[1]  # closed when the job calls it
     before = len(peer.arrivals())
-    told = took(database, f"outage(env, 'http://127.0.0.1:{dead}', {peer.url!r})")
+    told = took(database, f"outage(env, 'http://127.0.0.1:{dead}', {peer.url!r})", MODULE)
     visits = told["visits"]
     left = Counter(arrival.message.report_url for arrival in peer.arrivals()[before:])
     states = told["states"]
