@@ -131,8 +131,18 @@ def open_run(env):
     run._move_to("running")
 
 
-def work(env):
-    """Do what the job does with the runs that were started; tell how long the messages took."""
+def work(env, batch=None, stop=None):
+    """Do what the job does with the runs that were started; tell how long the messages took.
+
+    :param batch: establishments in one transaction, None: as many as the product takes
+    :param stop: (model, method): wait to be killed when this method has done its work the second time
+    """
+    if batch:
+        from odoo.addons.clicrdv_billing.models import clicrdv_billing_run_process  # found once Odoo knows its addons
+
+        clicrdv_billing_run_process.BATCH = batch
+    if stop:
+        _stop_after(env, *stop)
     charges = env.registry["clicrdv.charge"]
     seconds = []
     for name in ("_count_due", "_link_messages"):
@@ -158,6 +168,23 @@ def _timed(owner, name, seconds):
     setattr(owner, name, timed)
 
 
+def _stop_after(env, model, name):
+    owner = env.registry[model]
+    run = getattr(owner, name)
+    calls = []
+
+    def stopping(self, *arguments, **options):
+        result = run(self, *arguments, **options)
+        calls.append(name)
+        if len(calls) == 2:
+            self.env.flush_all()
+            print("STOPPED", flush=True)
+            time.sleep(120)
+        return result
+
+    setattr(owner, name, stopping)
+
+
 def again(env):
     """Start the run that is done once more, as a person who is not sure would."""
     began, counted = time.monotonic(), env["account.move"].search_count([])
@@ -166,24 +193,6 @@ def again(env):
     env["clicrdv.billing.run"]._cron_runs()
     run.action_preview()
     tell({"seconds": time.monotonic() - began, "invoices": env["account.move"].search_count([]) - counted})
-
-
-def totals(env):
-    """What was billed, in all and by establishment, and how many messages are linked."""
-    env.cr.execute(
-        """
-        SELECT (SELECT count(*) FROM account_move WHERE state = 'posted' AND billing_run_id IS NOT NULL),
-               (SELECT sum(amount_untaxed)::text FROM account_move WHERE billing_run_id IS NOT NULL),
-               (SELECT sum(amount_total)::text FROM account_move WHERE billing_run_id IS NOT NULL),
-               (SELECT sum(amount)::text FROM clicrdv_charge),
-               (SELECT count(*) FROM clicrdv_usage),
-               (SELECT sum(quantity)::text FROM clicrdv_charge WHERE kind = 'sms'),
-               (SELECT md5(string_agg(establishment_id || ':' || total, ',' ORDER BY establishment_id))
-                  FROM (SELECT establishment_id, sum(amount) AS total FROM clicrdv_charge GROUP BY 1) AS sums),
-               (SELECT count(*) FROM clicrdv_charge WHERE move_line_id IS NULL)
-        """
-    )
-    tell({"totals": env.cr.fetchone()})
 
 
 def tell(took):

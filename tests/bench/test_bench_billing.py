@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import databases
 import pytest
 from bars import Bars
+from billing_totals import totals
 from running import begin, fill, took
 
 MODULE = "scenery_billing"
@@ -62,14 +63,13 @@ def test_a_run_beside_bare_invoices(disturbed: str, ledger: str, establishments:
 
 
 def test_a_run_that_is_killed_comes_to_the_same(ledger: str, disturbed: str, bars: Bars):
-    undisturbed = took(ledger, "totals(env)", MODULE)["totals"]
+    undisturbed = totals(ledger)
     seconds = took(disturbed, "open_run(env)", MODULE)["seconds"]
     random.seed(4)
     for _kill in range(KILLS):
         kill_while_it_works(disturbed, random.uniform(0.5, 3 + seconds))
     took(disturbed, "work(env)", MODULE)
-    totals = took(disturbed, "totals(env)", MODULE)["totals"]
-    assert bars.exactly(f"killed {KILLS} times: totals", undisturbed, totals)
+    assert bars.exactly(f"killed {KILLS} times: totals", undisturbed, totals(disturbed))
 
 
 def kill_while_it_works(database: str, seconds: float) -> None:
