@@ -1,1 +1,2 @@
 from . import portal_messages
+from . import portal_followup

@@ -1,1 +1,11 @@
 from . import test_billing_run, test_billing_run_problems, test_billing_run_prorata, test_contract, test_portal_messages
+from . import (
+    test_claim,
+    test_contract,
+    test_document_request,
+    test_followup_rights,
+    test_integrity,
+    test_portal_followup,
+    test_publicity,
+    test_quote,
+)
