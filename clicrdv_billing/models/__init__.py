@@ -1,3 +1,6 @@
+# what others inherit from comes first
+from . import clicrdv_billing_contract_mixin, clicrdv_billing_guarded_mixin  # isort: split
+
 from . import (
     account_move,
     account_move_line,
@@ -12,8 +15,6 @@ from . import (
     clicrdv_charge_subscription,
     account_move_line_followup,
     clicrdv_audit_day,
-    clicrdv_billing_customer_mixin,
-    clicrdv_billing_guarded_mixin,
     clicrdv_charge,
     clicrdv_charge_quote,
     clicrdv_claim,

@@ -13,13 +13,12 @@ class ClicrdvAuditDay(models.Model):
 
     _name = "clicrdv.audit.day"
     _description = "Time spent on an audit"
+    _inherit = ["clicrdv.billing.contract.mixin"]
     _order = "audit_ref, day desc, id desc"
     _rec_name = "audit_ref"
 
     # === FIELDS === #
 
-    contract_id = fields.Many2one("clicrdv.contract", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
     audit_ref = fields.Char("Audit", required=True, index=True, help="The number of the audit in its register.")
     day = fields.Date(required=True, default=fields.Date.context_today)
     hours = fields.Float(digits=(16, 2), required=True)

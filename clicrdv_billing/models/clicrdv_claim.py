@@ -26,14 +26,13 @@ class ClicrdvClaim(models.Model):
 
     _name = "clicrdv.claim"
     _description = "Claim of a customer"
-    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.customer.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "received_on desc, id desc"
 
     # === FIELDS === #
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
-    contract_id = fields.Many2one("clicrdv.contract", required=True, index=True, ondelete="restrict", tracking=True)
-    company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
+    contract_id = fields.Many2one(tracking=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(related="contract_id.partner_id", string="Customer", store=True, index=True)
     state = fields.Selection(STATES, required=True, default=states.RECEIVED, copy=False, tracking=True, index=True)

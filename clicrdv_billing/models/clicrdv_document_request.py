@@ -22,14 +22,12 @@ class ClicrdvDocumentRequest(models.Model):
 
     _name = "clicrdv.document.request"
     _description = "Document asked from a customer"
-    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.customer.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "due_on, id"
 
     # === FIELDS === #
 
     name = fields.Char("Document", required=True)
-    contract_id = fields.Many2one("clicrdv.contract", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
     customer_id = fields.Many2one(related="contract_id.partner_id", string="Customer")
     partner_id = fields.Many2one(
         "res.partner",

@@ -64,7 +64,11 @@ class ClicrdvIntegrityAnswer(models.Model):
 
     def write(self, vals):
         self._check_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if "review_id" in vals:
+            self.review_id.check_access("write")
+            self._check_open()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):

@@ -20,14 +20,12 @@ class ClicrdvIntegrityReview(models.Model):
 
     _name = "clicrdv.integrity.review"
     _description = "Review of the integrity of a customer"
-    _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "contract_id"
 
     # === FIELDS === #
 
-    contract_id = fields.Many2one("clicrdv.contract", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="contract_id.partner_id", string="Customer")
     answer_ids = fields.One2many(
         "clicrdv.integrity.answer", "review_id", "Answers", default=lambda self: self._default_answers()

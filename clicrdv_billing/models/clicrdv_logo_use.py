@@ -9,15 +9,13 @@ class ClicrdvLogoUse(models.Model):
 
     _name = "clicrdv.logo.use"
     _description = "Use of a logo"
-    _inherit = ["mail.thread"]
+    _inherit = ["clicrdv.billing.contract.mixin", "mail.thread"]
     _order = "id desc"
     _rec_name = "place"
 
     # === FIELDS === #
 
     active = fields.Boolean("In use", default=True, tracking=True)
-    contract_id = fields.Many2one("clicrdv.contract", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
     network_id = fields.Many2one(related="contract_id.network_id", store=True)
     place = fields.Char("Where", required=True, help="Page, brochure, stand… so that somebody can take it away.")
     url = fields.Char("Address")

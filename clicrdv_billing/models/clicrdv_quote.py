@@ -38,14 +38,12 @@ class ClicrdvQuote(models.Model):
 
     _name = "clicrdv.quote"
     _description = "Quote of a surcharge"
-    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.customer.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
 
     # === FIELDS === #
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
-    contract_id = fields.Many2one("clicrdv.contract", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     network_id = fields.Many2one(related="contract_id.network_id", store=True)
     partner_id = fields.Many2one(related="contract_id.partner_id", string="Customer")
@@ -104,7 +102,7 @@ class ClicrdvQuote(models.Model):
         return super().create(vals_list)
 
     def _check_write(self, vals):
-        """Let what may still change be written; states have their own ways, and what was sent stays what the customer has read."""
+        """States have their own ways, and what was sent stays what the customer has read."""
         for quote in self:
             frozen = TERMS if quote.state != states.DRAFT else set()
             frozen = frozen | PROOF if quote.state == states.ACCEPTED else frozen

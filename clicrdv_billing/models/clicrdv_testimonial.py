@@ -13,14 +13,12 @@ class ClicrdvTestimonial(models.Model):
 
     _name = "clicrdv.testimonial"
     _description = "Testimonial of a customer"
-    _inherit = ["mail.thread"]
+    _inherit = ["clicrdv.billing.contract.mixin", "mail.thread"]
     _order = "consent_on desc, id desc"
     _rec_name = "author_name"
 
     # === FIELDS === #
 
-    contract_id = fields.Many2one("clicrdv.contract", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
     network_id = fields.Many2one(related="contract_id.network_id", store=True)
     text = fields.Text(required=True)
     author_name = fields.Char("Author", required=True)

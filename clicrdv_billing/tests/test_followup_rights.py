@@ -1,6 +1,6 @@
 """Whose the records of the follow-up are: another operator's people, network managers and strangers get nothing."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -66,10 +66,26 @@ class TestFollowupRights(FollowupCase):
             )
         with self.assertRaises(AccessError):
             self.as_manager("clicrdv.quote").create({"contract_id": self.other_contract.id})
-        quote = self.as_manager(self.records[0])
         with self.assertRaises(AccessError):
-            quote.contract_id = self.other_contract.id
-            quote.env.flush_all()
+            self.as_manager("clicrdv.testimonial").create(
+                {"contract_id": self.other_contract.id, "author_name": "Jeanne", "text": "Good"}
+            )
+        for record in self.records:
+            if record._name in ("clicrdv.quote.line", "clicrdv.integrity.answer", "clicrdv.document.reminder"):
+                continue
+            with self.subTest(record._name), self.assertRaises(AccessError), self.cr.savepoint():
+                self.as_manager(record).write({"contract_id": self.other_contract.id})
+
+    def test_a_line_is_not_moved_into_a_record_of_another_operator(self):
+        of = {"contract_id": self.other_contract.id}
+        for record, field, model in (
+            (self.records[1], "quote_id", "clicrdv.quote"),
+            (self.records[3], "review_id", "clicrdv.integrity.review"),
+        ):
+            foreign = self.env[model].create(dict(of))
+            self.env.invalidate_all()
+            with self.subTest(model), self.assertRaises((AccessError, ValidationError)), self.cr.savepoint():
+                self.as_manager(record).write({field: foreign.id})
 
     def test_every_menu_of_the_follow_up_opens_for_a_manager(self):
         root = self.env.ref("clicrdv_billing.clicrdv_billing_menu_followup")
