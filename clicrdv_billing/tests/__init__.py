@@ -9,3 +9,4 @@ from . import (
     test_publicity,
     test_quote,
 )
+from . import test_contract, test_dunning_case, test_dunning_letter, test_late_charge

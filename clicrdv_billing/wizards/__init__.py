@@ -1,0 +1,1 @@
+from . import clicrdv_late_note, clicrdv_payment_allocation
