@@ -125,6 +125,12 @@ def test_a_penalty_is_rounded_once_at_the_end(debt, until):
     assert penalties.penalty(debt, until, RATES) == exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+@pytest.mark.parametrize("unit, expected", [("0.01", "6.46"), ("0.05", "6.45"), ("1", "6")])
+def test_a_penalty_is_a_multiple_of_the_smallest_coin_of_its_currency(unit, expected):
+    debt = Debt(Decimal("1000"), date(2026, 1, 31))
+    assert penalties.penalty(debt, date(2026, 3, 2), RATES, unit=Decimal(unit)) == Decimal(expected)
+
+
 @given(debts, days, pauses)
 def test_parts_follow_each_other_without_overlap(debt, until, suspended):
     found = penalties.segments(debt, until, RATES, suspended)

@@ -98,13 +98,14 @@ class AccountMove(models.Model):
         :raises InterestRateMissing: a rate is not known
         """
         found = dict.fromkeys(self, Decimal(0))
-        rates, suspensions = self.env["clicrdv.interest.rate"], {}
+        table, suspensions = self.env["clicrdv.interest.rate"], {}
+        rates = table._rates()
         for invoice, debt in self.filtered(lambda move: not move.late_note)._late_debts().items():
             key = invoice.company_id, invoice.commercial_partner_id
             if key not in suspensions:
                 suspensions[key] = self.env["clicrdv.penalty.suspension"]._periods(*key)
             currency = invoice.company_id.currency_id
-            found[invoice] = rates._penalty(debt, until, suspensions[key], currency)
+            found[invoice] = table._penalty(debt, until, suspensions[key], currency, rates)
         return found
 
     def _late_unbilled(self, until):

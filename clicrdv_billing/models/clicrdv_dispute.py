@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..logic import disputes
 
@@ -24,7 +25,7 @@ class ClicrdvDispute(models.Model):
         "account.move",
         string="Invoices in dispute",
         check_company=True,
-        domain="[('commercial_partner_id', '=', partner_id), ('move_type', '=', 'out_invoice'), ('state', '=', 'posted')]",
+        domain="[('partner_id', 'child_of', partner_id), ('move_type', '=', 'out_invoice'), ('state', '=', 'posted')]",
         help="No letter is sent for them and no penalty is billed while the dispute is open.",
     )
     letter_date = fields.Date("Registered letter of", required=True, tracking=True)
@@ -42,6 +43,14 @@ class ClicrdvDispute(models.Model):
     next_step = fields.Char(compute="_compute_next_step")
     outcome = fields.Text(tracking=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Letters")
+
+    # === CONSTRAINTS AND INDEXES === #
+
+    @api.constrains("move_ids", "partner_id")
+    def _check_customer(self):
+        for dispute in self:
+            if dispute.move_ids.commercial_partner_id - dispute.partner_id.commercial_partner_id:
+                raise ValidationError(self.env._("These are not invoices of this customer: choose his own ones."))
 
     # === COMPUTE METHODS === #
 

@@ -113,7 +113,8 @@ class ClicrdvDunningLetter(models.Model):
         for letter in self.filtered(lambda letter: letter.state != target):
             letter.write({**values, "state": target})
             label = dict(self._fields["state"]._description_selection(self.env))[target]
-            letter.case_id.message_post(body=f"{letter.display_name}: {label}. {values.get('note') or ''}")
+            said = self.env._("%(letter)s: %(state)s.", letter=letter.display_name, state=label)
+            letter.case_id.message_post(body=f"{said} {values.get('note') or ''}".strip())
 
     @api.model
     def _draft(self, case, level, moves, today):

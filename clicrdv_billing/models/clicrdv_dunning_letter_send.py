@@ -81,18 +81,9 @@ class ClicrdvDunningLetter(models.Model):
         self.body = words.level_id._text(words._texts())
         content, kind = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, self.ids)
         # the letter is the operator's document whoever wrote it
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(
-                {
-                    "name": f"{words.level_id.name} {self.date}.{kind}",
-                    "raw": content,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-            )
-        )
+        attachments = self.env["ir.attachment"].sudo()
+        name = f"{words.level_id.name} {self.date}.{kind}"
+        attachment = attachments.create({"name": name, "raw": content, "res_model": self._name, "res_id": self.id})
         digest = hashlib.sha256(content).hexdigest()
         self._move_to(target, attachment_id=attachment.id, pdf_sha256=digest, **values)
         return True

@@ -46,7 +46,7 @@ class ClicrdvInterestRate(models.Model):
     def _rates(self):
         """What is known: {first day of a half-year: Decimal, percent a year}."""
         # whoever may bill a penalty may use the rate; it is public law
-        rates = self.sudo().search([])
+        rates = self.sudo().search([("rate_business", ">", 0)])
         return {rate.date_start: Decimal(f"{rate.rate_business:.4f}") for rate in rates}
 
     @api.model
@@ -58,14 +58,15 @@ class ClicrdvInterestRate(models.Model):
         return InterestRateMissing(self.env, half_year=format_date(self.env, error.half_year))
 
     @api.model
-    def _penalty(self, debt, until, suspended, currency):
+    def _penalty(self, debt, until, suspended, currency, rates):
         """The penalty of a debt up to a day, in a currency.
 
+        :param dict rates: as `_rates` gives them, read once for many debts
         :raises InterestRateMissing: a rate is not known
         :rtype: Decimal
         """
         unit = Decimal(str(currency.rounding))
         try:
-            return penalties.penalty(debt, until, self._rates(), suspended, unit)
+            return penalties.penalty(debt, until, rates, suspended, unit)
         except penalties.RateMissing as error:
             raise self._refuse_missing(error) from error

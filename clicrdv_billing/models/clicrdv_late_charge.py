@@ -114,54 +114,51 @@ class ClicrdvLateCharge(models.Model):
     @api.model
     def _note(self, company, moves, rows, until):
         """One draft debit note with these rows."""
-        partner = moves[0].partner_id
-        words = self.with_context(lang=partner.lang or self.env.lang).env
-        contract = moves.billing_contract_id if len(moves.billing_contract_id) == 1 else moves.billing_contract_id[:0]
-        products = {kind: self.env.ref(f"clicrdv_billing.{name}") for kind, name in PRODUCTS.items()}
-        note = (
-            self.env["account.move"]
-            .with_company(company)
-            .create(
-                {
-                    "move_type": "out_invoice",
-                    "late_note": True,
-                    "company_id": company.id,
-                    "partner_id": partner.id,
-                    "currency_id": company.currency_id.id,
-                    "billing_contract_id": contract.id,
-                    "invoice_date": company._late_today(),
-                    "invoice_date_due": company._late_today(),
-                    "invoice_payment_term_id": False,
-                    "ref": ", ".join(moves.mapped("name"))[:200],
-                    "narration": words._(
-                        "Penalties and recovery indemnities for late payment are outside the scope of VAT"
-                        " (Code de commerce, art. L441-10 and D441-5)."
-                    ),
-                    "invoice_line_ids": [
-                        Command.create(
-                            {
-                                "product_id": products[kind].id,
-                                "name": text,
-                                "quantity": 1,
-                                "price_unit": float(amount),
-                                "tax_ids": [Command.clear()],
-                                "sequence": place,
-                            }
-                        )
-                        for place, (kind, _move, amount, text) in enumerate(rows, 1)
-                    ],
-                }
-            )
-        )
+        note = self.env["account.move"].with_company(company).create(self._note_values(company, moves, rows))
+        lines = note.invoice_line_ids.sorted("sequence")
         # written by this method alone, with what it has computed
         self.sudo().create(
             [
                 {"kind": kind, "move_id": move.id, "until": until, "amount": float(amount), "note_line_id": line.id}
-                for (kind, move, amount, _text), line in zip(
-                    rows, note.invoice_line_ids.sorted("sequence"), strict=True
-                )
+                for (kind, move, amount, _text), line in zip(rows, lines, strict=True)
             ]
         )
         for move in moves:
             move.message_post(body=self.env._("Debit note for lateness: %s", note._get_html_link()))
         return note
+
+    @api.model
+    def _note_values(self, company, moves, rows):
+        """A debit note of today, due at once, whose lines have no tax."""
+        partner = moves[0].partner_id
+        words = self.with_context(lang=partner.lang or self.env.lang).env
+        products = {kind: self.env.ref(f"clicrdv_billing.{name}") for kind, name in PRODUCTS.items()}
+        lines = [
+            {
+                "product_id": products[kind].id,
+                "name": text,
+                "quantity": 1,
+                "price_unit": float(amount),
+                "tax_ids": [Command.clear()],
+                "sequence": place,
+            }
+            for place, (kind, _move, amount, text) in enumerate(rows, 1)
+        ]
+        return {
+            "move_type": "out_invoice",
+            "late_note": True,
+            "company_id": company.id,
+            "partner_id": partner.id,
+            "currency_id": company.currency_id.id,
+            # several contracts: none of them is the note's
+            "billing_contract_id": moves.billing_contract_id.id if len(moves.billing_contract_id) == 1 else False,
+            "invoice_date": company._late_today(),
+            "invoice_date_due": company._late_today(),
+            "invoice_payment_term_id": False,
+            "ref": ", ".join(moves.mapped("name"))[:200],
+            "narration": words._(
+                "Penalties and recovery indemnities for late payment are outside the scope of VAT"
+                " (Code de commerce, art. L441-10 and D441-5)."
+            ),
+            "invoice_line_ids": [Command.create(line) for line in lines],
+        }

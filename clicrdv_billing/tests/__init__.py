@@ -10,3 +10,4 @@ from . import (
     test_quote,
 )
 from . import test_contract, test_dunning_case, test_dunning_letter, test_late_charge
+from . import test_contract, test_dunning_case, test_dunning_letter, test_dunning_screens, test_late_charge

@@ -21,6 +21,7 @@ class LateCase(BillingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.customer = cls.contract.partner_id
+        cls.customer.lang = "en_US"
         cls.bank = cls.env["account.journal"].search([("code", "=", "BNK"), ("company_id", "=", cls.operator.id)])
         receipts = cls.env["account.account"].search([("code", "=", "511200")], limit=1)
         cls.bank.inbound_payment_method_line_ids.payment_account_id = receipts
@@ -115,8 +116,9 @@ class LateCase(BillingCase):
 
     def job(self, day=None):
         """What the daily job does, on a day."""
+        self.env.flush_all()
         with self.on(day or date(2027, 1, 11)):
-            self.env["clicrdv.dunning.case"]._cron_dunning()
+            self.env.ref("clicrdv_billing.ir_cron_dunning").method_direct_trigger()
         self.env.invalidate_all()
         return self.case()
 

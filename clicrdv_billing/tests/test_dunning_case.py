@@ -212,6 +212,13 @@ class TestDunningCase(LateCase):
             dispute.invalidate_recordset()
             self.assertIn("Paris", dispute.next_step)
 
+    def test_a_dispute_names_only_invoices_of_its_customer(self):
+        move = self.invoice(partner=self.customer.copy({"name": "Other"}))
+        with self.assertRaises(ValidationError):
+            self.env["clicrdv.dispute"].create(
+                {"name": "SMS", "partner_id": self.customer.id, "letter_date": "2026-12-31", "move_ids": move.ids}
+            )
+
     def test_bil_24_special_terms_pause_or_make_stricter(self):
         self.invoice()
         special = self.env["clicrdv.payment.special"].create(
