@@ -20,8 +20,6 @@
         "data/followup_data.xml",
         "data/followup_mail_templates.xml",
         "security/dunning_rules.xml",
-        "data/ir_sequence_data.xml",
-        "data/product_data.xml",
         "data/dunning_products.xml",
         "data/interest_rate_data.xml",
         "data/dunning_policy_data.xml",

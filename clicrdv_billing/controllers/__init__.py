@@ -1,2 +1,1 @@
-from . import portal_messages
-from . import portal_followup
+from . import portal_followup, portal_messages

@@ -23,6 +23,7 @@ class ClicrdvBillingRun(models.Model):
         self.ensure_one()
         contracts = self._contracts()
         if lines is None:
+            self._charge_quotes()
             subscriptions = contracts.subscription_ids.filtered("date_start")
             lines = self._find_lines({(one.contract_id.id, one.establishment_id.id) for one in subscriptions})
         scene = self._scene(contracts, lines)
@@ -30,6 +31,11 @@ class ClicrdvBillingRun(models.Model):
         for line in lines.sudo().filtered(lambda line: line.state != states.BILLED):
             line.write(scene.values_of(line))
         self.previewed_at = fields.Datetime.now()
+
+    def _charge_quotes(self):
+        """Have the quotes that were accepted make their charges of the month; the invoices carry them."""
+        quotes = self.env["clicrdv.quote.line"].with_company(self.company_id)
+        quotes._charges_due(self.month, months.last_of(self.month))
 
     def _scene(self, contracts, lines):
         """What the establishments of some lines owe now.

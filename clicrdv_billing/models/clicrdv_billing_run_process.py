@@ -60,6 +60,7 @@ class ClicrdvBillingRun(models.Model):
     def _work(self):
         """Bill batch after batch until nothing is left, the time of the job is over, or another process does it."""
         self.ensure_one()
+        self._charge_quotes()
         while self.state == states.RUNNING and self._lock():
             lines = self._next_lines()
             if not lines:

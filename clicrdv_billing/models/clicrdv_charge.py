@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..logic import months
+
 
 class ClicrdvCharge(models.Model):
     """One line that an establishment owes for a period, computed once and for ever; an invoice line carries it."""
@@ -22,7 +24,13 @@ class ClicrdvCharge(models.Model):
     product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
     name = fields.Char("Text", required=True)
     run_id = fields.Many2one("clicrdv.billing.run", index="btree_not_null", ondelete="restrict")
-    month = fields.Date(required=True, help="First day of the month that it is for.")
+    month = fields.Date(
+        compute="_compute_month",
+        store=True,
+        precompute=True,
+        required=True,
+        help="First day of the month that it is for.",
+    )
     edition = fields.Integer(help="0: first bill of the month; more: a correction.")
     is_late = fields.Boolean("Late", help="For a month that was billed before.")
     message_kind = fields.Char("Kind of message")
@@ -46,6 +54,13 @@ class ClicrdvCharge(models.Model):
     )
     _to_invoice_index = models.Index("(company_id, contract_id, establishment_id) WHERE move_line_id IS NULL")
     _period_in_order = models.Constraint("CHECK (period_start <= period_end)", "The period ends before it starts.")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("period_start")
+    def _compute_month(self):
+        for charge in self:
+            charge.month = charge.period_start and months.first_of(charge.period_start)
 
     # === CRUD METHODS === #
 

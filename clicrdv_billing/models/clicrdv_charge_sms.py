@@ -110,7 +110,6 @@ class ClicrdvCharge(models.Model):
                 "kind": "sms",
                 "product_id": product.id,
                 "name": self._sms_text(line, run),
-                "month": line.month,
                 "is_late": line.month < run.month,
                 "message_kind": line.kind,
                 "message_count": line.messages,

@@ -95,7 +95,6 @@ class ClicrdvCharge(models.Model):
                 "kind": "subscription",
                 "product_id": subscription.product_id.id,
                 "name": self._subscription_text(subscription, one),
-                "month": one.month,
                 "edition": one.edition,
                 "is_late": one.is_correction or one.month < run.month,
                 "period_start": one.owed.start if one.owed else one.month,

@@ -11,13 +11,12 @@ class ClicrdvSubscription(models.Model):
 
     _name = "clicrdv.subscription"
     _description = "Subscription of an establishment"
+    _inherit = ["clicrdv.billing.contract.mixin"]
     _order = "contract_id, establishment_id, date_start"
     _rec_name = "establishment_id"
 
     # === FIELDS === #
 
-    contract_id = fields.Many2one("clicrdv.contract", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
     network_id = fields.Many2one(related="contract_id.network_id", store=True)
     contract_state = fields.Selection(related="contract_id.state")
     establishment_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
