@@ -1,7 +1,7 @@
 """Makes what needs no Odoo importable without it: ``clicrdv_*/logic`` as ``clicrdv_*_logic``, ``gateways`` likewise.
 
-Imported as ``clicrdv_booking.logic`` it would run ``clicrdv_booking/__init__.py``, which needs Odoo. The SMS gateway for
-tests is ``clicrdv_booking_tests.sms_peer``.
+Imported as ``clicrdv_booking.logic`` it would run ``clicrdv_booking/__init__.py``, which needs Odoo. The servers for
+tests are ``clicrdv_booking_tests.sms_peer`` and ``clicrdv_billing_tests.health_peer``.
 """
 
 import importlib.util
@@ -30,9 +30,11 @@ for path in sorted(ROOT.glob("clicrdv_*")):
     load(path.name, "logic")
     load(path.name, "gateways")
 
-# without running its __init__.py, which imports tests of Odoo
-sys.modules["clicrdv_booking_tests"] = types.ModuleType("clicrdv_booking_tests")
-sys.modules["clicrdv_booking_tests"].__path__ = [str(ROOT / "clicrdv_booking" / "tests")]
+# without running their __init__.py, which import tests of Odoo
+for path in sorted(ROOT.glob("clicrdv_*/tests")):
+    package = types.ModuleType(f"{path.parent.name}_tests")
+    package.__path__ = [str(path)]
+    sys.modules[package.__name__] = package
 
 try:
     from hypothesis import settings

@@ -1,0 +1,1 @@
+"""The ways out of billing to other servers; plain Python."""
