@@ -1,1 +1,2 @@
 from . import portal_followup, portal_messages
+from . import probe, service_portal

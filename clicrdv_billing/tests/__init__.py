@@ -16,3 +16,4 @@ from . import (
     test_publicity,
     test_quote,
 )
+from . import test_contract, test_incident, test_incident_mail, test_outage, test_service_report

@@ -1,1 +1,2 @@
 from . import clicrdv_late_note, clicrdv_payment_allocation
+from . import clicrdv_incident_report
