@@ -1,7 +1,7 @@
 """Makes what needs no Odoo importable without it: ``clicrdv_*/logic`` as ``clicrdv_*_logic``, ``gateways`` likewise.
 
 Imported as ``clicrdv_booking.logic`` it would run ``clicrdv_booking/__init__.py``, which needs Odoo. The servers for
-tests are ``clicrdv_booking_tests.sms_peer`` and ``clicrdv_billing_tests.health_peer``.
+tests are ``clicrdv_booking_tests.sms_peer``, ``clicrdv_billing_tests.health_peer`` and ``clicrdv_billing_tests.yousign_peer``.
 """
 
 import importlib.util
