@@ -17,3 +17,10 @@ from . import (
     test_quote,
 )
 from . import test_contract, test_incident, test_incident_mail, test_outage, test_service_report
+    test_contract,
+    test_contract_documents,
+    test_contract_portal,
+    test_handwritten_signature,
+    test_signature_request,
+    test_signature_webhook,
+)
