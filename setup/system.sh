@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What comes from the system: python3-venv, time zones, certificates; for the tests (system.sh test) a browser and Kannel,
-# an SMS gateway. Installs what is missing where it may (root on Debian); says what to do elsewhere.
+# What comes from the system: python3-venv, time zones, certificates; for the tests (system.sh test) a browser, Kannel, an
+# SMS gateway, and wkhtmltopdf. Installs what is missing where it may (root on Debian); says what to do elsewhere.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 missing=()
@@ -25,6 +25,13 @@ fetch_kannel() {
 if [ "${1:-}" = test ] && may_install && ! command -v bearerbox >/dev/null && [ ! -d "$CACHE/kannel" ]; then
   say "fetching kannel"
   (fetch_kannel) >"$CACHE/log/kannel.log" 2>&1 || say "no kannel, its tests are skipped: $(tail -n 1 "$CACHE/log/kannel.log")"
+fi
+
+# Prints invoices. Tests that print are skipped without it; where it cannot be had it is asked for once, as above.
+if [ "${1:-}" = test ] && may_install && ! command -v wkhtmltopdf >/dev/null && [ ! -f "$CACHE/log/wkhtmltopdf.log" ]; then
+  say "installing wkhtmltopdf"
+  { apt-get -q update && apt-get -q -y install --no-install-recommends wkhtmltopdf; } >"$CACHE/log/wkhtmltopdf.log" 2>&1 ||
+    say "no wkhtmltopdf, tests that print are skipped: $(tail -n 1 "$CACHE/log/wkhtmltopdf.log")"
 fi
 
 [ "${#missing[@]}" != 0 ] || exit 0
