@@ -2,6 +2,7 @@
 from . import clicrdv_billing_contract_mixin, clicrdv_billing_guarded_mixin  # isort: split
 
 from . import (
+    account_edi_xml_cii,
     account_move,
     account_move_late,
     account_move_line,
@@ -14,6 +15,16 @@ from . import (
     clicrdv_billing_run,
     clicrdv_billing_run_preview,
     clicrdv_billing_run_process,
+    account_move_check,
+    account_move_dispatch,
+    account_move_einvoice,
+    account_move_line,
+    account_move_mentions,
+    account_move_platform,
+    account_move_report,
+    account_move_rounding,
+    account_move_send,
+    account_payment_term,
     clicrdv_charge,
     clicrdv_charge_invoice,
     clicrdv_charge_quote,
@@ -47,6 +58,7 @@ from . import (
     clicrdv_penalty_suspension,
     clicrdv_quote,
     clicrdv_quote_line,
+    clicrdv_einvoice_platform,
     clicrdv_subscription,
     clicrdv_testimonial,
     clicrdv_usage,
@@ -82,4 +94,9 @@ from . import (
     res_config_settings_service,
     res_company_identity,
     res_company_yousign,
+    res_company_books,
+    res_company_identity,
+    res_company_platform,
+    res_company_taxes,
+    res_partner,
 )

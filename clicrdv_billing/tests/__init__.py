@@ -23,4 +23,9 @@ from . import test_contract, test_incident, test_incident_mail, test_outage, tes
     test_handwritten_signature,
     test_signature_request,
     test_signature_webhook,
+    test_books,
+    test_contract,
+    test_einvoice_move,
+    test_einvoice_report,
+    test_einvoice_send,
 )

@@ -13,6 +13,8 @@ TODAY = NOW.date()
 #: Valid numbers that no company has: SIREN 999 999 9xx are not given out.
 SIREN = "999084122"
 OPERATOR_SIRET = "99934027600016"
+#: The example of the banks' own documentation.
+IBAN = "FR7630006000011234567890189"
 
 
 def siret(siren, number):
@@ -39,6 +41,9 @@ def make_operator(env, name="Operator", **values):
                 "company_registry": OPERATOR_SIRET,
                 "vat": "FR33999340276",
                 "currency_id": env.ref("base.EUR").id,
+                "billing_legal_form": "SAS",
+                "billing_capital": 1_000_000,
+                "billing_rcs": "RCS Paris 999 340 276",
                 **values,
             }
         )
@@ -46,6 +51,11 @@ def make_operator(env, name="Operator", **values):
     env.user.company_ids = [Command.link(company.id)]
     books = env(context={**env.context, "allowed_company_ids": company.ids})
     _make_books(books, company)
+    company.billing_payment_term_id = env.ref("account.account_payment_term_30days")
+    company.billing_bank_id = books["res.partner.bank"].create(
+        {"acc_number": IBAN, "partner_id": company.partner_id.id}
+    )
+    company.tax_calculation_rounding_method = "round_globally"
     return company
 
 
