@@ -1,3 +1,1 @@
-from . import portal_followup, portal_messages
-from . import probe, service_portal
-from . import contract_portal, yousign
+from . import contract_portal, portal_followup, portal_messages, probe, service_portal, yousign
