@@ -19,4 +19,13 @@ from . import (
     test_publicity,
     test_quote,
     test_service_report,
+    test_contract,
+    test_contract_change,
+    test_contract_eligibility,
+    test_contract_life,
+    test_life_screens,
+    test_notice,
+    test_subscription_moves,
+    test_termination,
+    test_terms_pages,
 )

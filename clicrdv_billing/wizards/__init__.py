@@ -1,1 +1,2 @@
 from . import clicrdv_handwritten_signature, clicrdv_incident_report, clicrdv_late_note, clicrdv_payment_allocation
+from . import clicrdv_order_decision, clicrdv_subscription_move
