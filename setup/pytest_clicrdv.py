@@ -38,6 +38,14 @@ def pytest_configure(config: pytest.Config) -> None:
     logging.getLogger().addHandler(collector)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Keep a worker from throwing away the files of what another one has not committed: the database goes with them."""
+    if hasattr(session.config, "workerinput") and session.config.pluginmanager.hasplugin("odoo"):
+        from odoo.tests.common import TransactionCase
+
+        TransactionCase._gc_filestore = classmethod(lambda cls: None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Fail a test during which Odoo logged a warning that it did not expect (assertLogs, mute_logger)."""

@@ -1,2 +1,1 @@
-from . import contract_portal, portal_followup, portal_messages, probe, service_portal, yousign
-from . import logo, terms
+from . import contract_portal, logo, portal_followup, portal_messages, probe, service_portal, terms, yousign

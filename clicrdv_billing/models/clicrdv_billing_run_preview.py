@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ..logic import contract_states, months
+from ..logic import contract_states, months, vat
 from ..logic import run_states as states
 from ..logic import subscription_charges as rules
 
@@ -90,8 +90,20 @@ class _Scene:
         self.subscriptions = defaultdict(list)
         for subscription in subscriptions:
             self.subscriptions[subscription.contract_id.id, subscription.establishment_id.id].append(subscription)
+        self.missing, self.problems = None, {}
+        self.specials = self._special_terms()
         self.previous = self._sums([("month", "=", months.following(run.month, -1)), ("is_late", "=", False)])
         self.waiting = self._sums([("move_line_id", "=", False), ("period_start", "<=", months.last_of(run.month))])
+
+    def _special_terms(self):
+        """{customer: names of the payment terms that were decided for him}"""
+        specials = self.env["clicrdv.payment.special"].search(
+            [("company_id", "=", self.run.company_id.id), ("date_from", "<=", months.last_of(self.run.month))]
+        )
+        found = defaultdict(list)
+        for special in specials.filtered(lambda one: not one.date_to or one.date_to >= self.run.month):
+            found[special.partner_id.commercial_partner_id].append(special.display_name)
+        return found
 
     def _sums(self, domain):
         rows = self.env["clicrdv.charge"]._read_group(
@@ -118,6 +130,8 @@ class _Scene:
         previous = self.previous.get(key, 0)
         differs = rules.differs(usual + sms, Decimal(str(previous)))
         refusals = [str(self.refused[one.id]) for one in own if one.id in self.refused]
+        if dues or texts or other:
+            refusals += self._missing(line)
         return {
             "subscription_amount": float(usual),
             "correction_amount": float(corrections),
@@ -132,18 +146,25 @@ class _Scene:
             "state": states.BLOCKED if refusals else states.TODO if dues or texts or other else states.EMPTY,
         }
 
+    def _missing(self, line):
+        """What an invoice cannot do without, of the operator and of the customer."""
+        if self.missing is None:
+            self.missing = self.run.company_id._billing_missing()
+        taxed = line.establishment_id.sudo()._billing_vat_zone() != vat.OUTSIDE  # by an address that anybody may read
+        customer = self._customer(line)
+        if (customer, taxed) not in self.problems:
+            self.problems[customer, taxed] = customer._billing_problems(taxed)
+        return self.missing + self.problems[customer, taxed]
+
+    def _customer(self, line):
+        return self.env["clicrdv.charge"]._customer(line.contract_id, line.establishment_id)
+
     def _warnings(self, line, differs):
         """What somebody should look at before this line is billed."""
-        contract = line.contract_id
-        head = contract.invoice_to == "head_office"
-        # whoever bills must know what is missing, on companies that he does not work for too
-        partner = contract.partner_id if head else line.establishment_id.sudo().partner_id
-        if not partner.email:
-            yield self.env._("No e-mail address.")
-        if not partner.vat:
-            yield self.env._("No VAT number.")
-        if not line.establishment_id.company_registry:
-            yield self.env._("No SIRET.")
+        customer = self._customer(line)
+        yield from customer._billing_warnings()
+        for special in self.specials.get(customer.commercial_partner_id, ()):
+            yield self.env._("Special payment terms: %s.", special)
         if differs:
             yield self.env._("More than 20 % away from last month.")
         if self.outside.get(line.establishment_id.id):

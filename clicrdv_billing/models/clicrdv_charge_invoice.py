@@ -15,6 +15,11 @@ class NoTax(BillingRefused):
     sentence = _lt("The VAT of services is not set for “%(name)s”: choose it in the settings of the operator.")
 
 
+class AmountsDiffer(BillingRefused):
+    code = "amounts_differ"
+    sentence = _lt("The invoices do not come to the same amount as their charges: nothing was billed.")
+
+
 class ClicrdvCharge(models.Model):
     """Charges on invoices: one invoice for each customer, credit notes for what was billed too much."""
 
@@ -68,6 +73,10 @@ class ClicrdvCharge(models.Model):
         moves = self.env["account.move"].with_company(run.company_id).with_context(**QUIET)
         moves = moves.create([charges._move_values(run, *key) for key, charges in by_move.items()])
         moves._post(soft=False)
+        billed, charged = sum(moves.mapped("amount_untaxed_signed")), sum(self.mapped("amount"))
+        if run.currency_id.compare_amounts(billed, charged):
+            raise AmountsDiffer(self.env)
+        moves._billing_send()
         return moves
 
     def _origin_move(self):
@@ -92,14 +101,13 @@ class ClicrdvCharge(models.Model):
         :param origin: the invoice that is credited, empty for an invoice
         """
         sign = -1 if self[0].amount < 0 else 1
-        term = self.env.ref("account.account_payment_term_30days")
+        term = run.company_id.billing_payment_term_id or self.env.ref("account.account_payment_term_30days")
         return {
             "move_type": "out_refund" if sign < 0 else "out_invoice",
             "company_id": run.company_id.id,
             "partner_id": customer.id,
             "invoice_date": run.invoice_date or fields.Date.context_today(run),
             "invoice_payment_term_id": term.id,
-            "invoice_origin": contract.name,
             "reversed_entry_id": origin.id,
             "billing_contract_id": contract.id,
             "billing_run_id": run.id,

@@ -1,3 +1,6 @@
+import csv
+import io
+
 from odoo import fields, models
 
 from ..exceptions_life import TermsMissing
@@ -19,23 +22,20 @@ class ClicrdvContract(models.Model):
         help="The versions of the day on which the order was sent for signature, or those of a later change.",
     )
 
-    # === ACTIONS === #
+    # === BUSINESS METHODS - TEXTS === #
 
-    def action_send_to_sign(self):
+    def _send(self, method):
         """Only what is complete and approved is sent."""
         for contract in self:
             contract._check_eligible()
-        send = getattr(super(), "action_send_to_sign", None)
-        return send() if send else None
-
-    # === BUSINESS METHODS - TEXTS === #
+        return super()._send(method)
 
     def _freeze_documents(self):
-        """File the versions of the texts that the customer signs, with the documents of the order."""
-        freeze = getattr(super(), "_freeze_documents", None)
-        result = freeze() if freeze else None
+        """File the versions of the texts that the customer signs, and the prices, with the documents of the order."""
+        result = super()._freeze_documents()
         for contract in self:
             contract._freeze_terms()
+            contract._freeze_price_list()
         return result
 
     def _freeze_terms(self):
@@ -63,30 +63,41 @@ class ClicrdvContract(models.Model):
         known = self.price_ids.filtered(lambda price: price.date_from <= day).product_id
         self._add_prices(products - known, day)
 
+    def _tariffs(self):
+        """The products that a subscription of this contract may have."""
+        return self.env["product.product"].search([("billing_offer", "!=", False)]) | self.subscription_ids.product_id
+
+    def _freeze_price_list(self):
+        """File the price list of the day on which the order is sent: what the customer reads is what he signs."""
+        day = self._order_day()
+        rows = [(product.display_name, f"{self._list_price(product, day):.4f}") for product in self._tariffs()]
+        sms = self._sms_price(day)
+        rows.append((self.env._("SMS, one part"), "" if sms is None else f"{sms:.4f}"))
+        file = io.StringIO()
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow([self.env._("Tariff"), self.env._("Price a month, excl. tax (EUR)")])
+        writer.writerows(rows)
+        name = self.env._("Price list of %s.csv", fields.Date.to_string(day))
+        self._file_document("price_list", name, ("\ufeff" + file.getvalue()).encode(), "text/csv")
+
     def _freeze_prices(self, signed_on):
-        """Copy the price of every tariff from the price list: the prices of this day stay (art. 14; BIL-30).
+        """Copy the price of every tariff, with its four decimals, as the signed order shows it (art. 14; BIL-30).
 
         :param date signed_on: the day of the signature, from which they apply
         """
-        tariffs = self.env["product.product"].search([("billing_offer", "!=", False)])
         for contract in self:
             known = contract.price_ids.filtered(lambda price: price.date_from == signed_on).product_id
-            contract._add_prices((tariffs | contract.subscription_ids.product_id) - known, signed_on)
+            contract._add_prices(contract._tariffs() - known, signed_on, contract._order_day())
 
-    def _add_prices(self, products, day):
-        if not products:
-            return
-        by_list = self.pricelist_id and self.pricelist_id._get_products_price(
-            products, 1.0, currency=self.currency_id, date=day
-        )
+    def _add_prices(self, products, date_from, price_day=None):
         # prices of a contract are written by the signature and by accepted changes, by nobody's hand
         self.env["clicrdv.contract.price"].sudo().create(
             [
                 {
                     "contract_id": self.id,
                     "product_id": product.id,
-                    "date_from": day,
-                    "unit_price": by_list[product.id] if by_list else product.lst_price,
+                    "date_from": date_from,
+                    "unit_price": self._list_price(product, price_day or date_from),
                 }
                 for product in products
             ]

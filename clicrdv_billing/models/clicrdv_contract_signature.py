@@ -194,27 +194,7 @@ class ClicrdvContract(models.Model):
             for subscription in contract.subscription_ids.filtered(lambda line: not line.date_start):
                 subscription.date_start = max(subscription.wanted_start or signed_on, signed_on)
             contract._freeze_prices(signed_on)
-
-    def _freeze_prices(self, signed_on):
-        """Copy the price of each tariff as it is on a day into the contract, with its four decimals (BIL-30).
-
-        :param date signed_on: day whose prices count
-        """
-        # prices of a contract are written by its signature, and by nobody
-        prices = self.env["clicrdv.contract.price"].sudo()
-        for contract in self:
-            known = contract.price_ids.product_id
-            prices.create(
-                [
-                    {
-                        "contract_id": contract.id,
-                        "product_id": product.id,
-                        "date_from": signed_on,
-                        "unit_price": contract._list_price(product, signed_on),
-                    }
-                    for product in contract.subscription_ids.product_id - known
-                ]
-            )
+            contract.subscription_ids.establishment_id._update_service_end(contract.company_id._local_day())
 
     def _list_price(self, product, day):
         """What a tariff costs a month on a day by the price list of this contract, else by the product.

@@ -15,6 +15,8 @@ KINDS = [
     ("annex_sla", "Annex: service levels"),
     ("dpa", "Data protection agreement"),
 ]
+#: What each is among the documents of a contract.
+DOCUMENT_KINDS = {"cgv": "terms", "annex_sla": "annex", "dpa": "dpa"}
 VERSION = re.compile(r"[a-z0-9][a-z0-9.-]{0,30}")
 # What may still be written once a text is published.
 FREE = {"message_follower_ids", "activity_ids", "message_ids"}
@@ -166,9 +168,8 @@ class ClicrdvTerms(models.Model):
         return self.search(domain, order="published_on desc, id desc", limit=1)
 
     def _file_on(self, contract):
-        """Keep a copy with the documents of a contract, should they be kept by this installation."""
+        """Keep a copy with the documents of a contract."""
         self.ensure_one()
-        file = getattr(contract, "_file_document", None)
-        if file:
-            content = base64.b64decode(self.with_context(bin_size=False).file)
-            file(self.kind, self.display_name, content, "application/pdf")
+        content = base64.b64decode(self.with_context(bin_size=False).file)
+        kind = DOCUMENT_KINDS[self.kind]
+        contract._file_document(kind, f"{self.display_name}.pdf", content, "application/pdf")

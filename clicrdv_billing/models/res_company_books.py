@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import formatLang
 
 from ..const import PAYMENT_DAYS
 from ..exceptions_einvoice import BooksRefused
@@ -154,15 +153,3 @@ class ResCompany(models.Model):
 
     def _billing_iban(self):
         return identifiers.iban_of(self.billing_bank_id.acc_number)
-
-    def _billing_identity(self):
-        """How an operator names himself: “SAS, share capital of 1 000 EUR, RCS Nanterre 999 340 276”."""
-        # as of _billing_missing
-        company = self.sudo()
-        capital = formatLang(self.env, company.billing_capital, currency_obj=company.currency_id)
-        parts = (
-            company.billing_legal_form,
-            company.billing_capital and self.env._("share capital of %s", capital.replace("\u202f", " ")),
-            company.billing_rcs,
-        )
-        return ", ".join(part for part in parts if part)

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import formatLang
 
 
 class ResCompany(models.Model):
@@ -31,3 +32,15 @@ class ResCompany(models.Model):
             seat and self.env._("Registered office: %s", seat),
         ]
         return [line for line in lines if line]
+
+    def _billing_identity(self):
+        """How an operator names himself: “SAS, share capital of 1 000 EUR, RCS Nanterre”."""
+        # the identity of an operator stands on each of his papers
+        company = self.sudo()
+        capital = formatLang(self.env, company.billing_capital, currency_obj=company.currency_id)
+        parts = (
+            company.billing_legal_form,
+            company.billing_capital and self.env._("share capital of %s", capital.replace("\u202f", " ")),
+            company.billing_rcs and self.env._("RCS %s", company.billing_rcs),
+        )
+        return ", ".join(part for part in parts if part)

@@ -1,5 +1,6 @@
 """An operator with small books, and a network of establishments that he bills, built by small functions."""
 
+import base64
 from datetime import date
 
 from odoo.fields import Command
@@ -8,8 +9,10 @@ from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.addons.clicrdv_booking.tests.common import NOW, make_establishment
 
 from ..logic import contract_states as states
+from ..models.clicrdv_terms import KINDS
 
 TODAY = NOW.date()
+PDF = base64.b64encode(b"%PDF-1.4 a text of the contract")
 #: Valid numbers that no company has: SIREN 999 999 9xx are not given out.
 SIREN = "999084122"
 OPERATOR_SIRET = "99934027600016"
@@ -43,7 +46,7 @@ def make_operator(env, name="Operator", **values):
                 "currency_id": env.ref("base.EUR").id,
                 "billing_legal_form": "SAS",
                 "billing_capital": 1_000_000,
-                "billing_rcs": "RCS Paris 999 340 276",
+                "billing_rcs": "Paris",
                 **values,
             }
         )
@@ -150,9 +153,9 @@ def make_customer(env, network, **values):
     )
 
 
-def make_order(env, operator, network, **values):
-    """An order of all establishments of a network at the interactive offer."""
-    return env["clicrdv.contract"].create(
+def make_order(env, operator, network, papers=True, **values):
+    """An order of all establishments of a network at the interactive offer, with its papers."""
+    order = env["clicrdv.contract"].create(
         {
             "company_id": operator.id,
             "network_id": network.id,
@@ -164,6 +167,34 @@ def make_order(env, operator, network, **values):
             **values,
         }
     )
+    return complete(order) if papers else order
+
+
+def make_terms(env, operator, version="2026-05", published_on="2026-05-01", kinds=None):
+    """One published version of each text of an operator."""
+    texts = env["clicrdv.terms"].create(
+        [{"company_id": operator.id, "kind": kind, "version": version, "file": PDF} for kind in kinds or dict(KINDS)]
+    )
+    with freeze_time(f"{published_on} 10:00:00"):
+        texts.action_publish()
+    return texts
+
+
+def complete(order):
+    """Write down everything that an order needs before it is sent for signature."""
+    order.write(
+        {
+            "inpi_number": "4012345",
+            "inpi_class": "35, 44",
+            "inpi_date": "2015-05-01",
+            "inpi_document": PDF,
+            "negotiator_name": "Jeanne Exemple, president",
+            "negotiator_rights": "Owner of the brand",
+            "mandate_document": PDF,
+        }
+    )
+    order.subscription_ids.write({"declared_on": "2026-06-01", "declared_by": "Jeanne Exemple"})
+    return order
 
 
 def make_contract(env, operator, network, start=date(2026, 7, 1), price=49.90, **values):

@@ -5,7 +5,7 @@ from datetime import date
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from .common import BillingCase, make_contract, make_network, make_operator
+from .common import BillingCase, make_contract, make_customer, make_network, make_operator
 
 MANAGER = "clicrdv_billing.group_billing_manager"
 
@@ -39,6 +39,7 @@ def make_invoice(env, contract, day, amount, kind="out_invoice", period_end=None
             "company_id": contract.company_id.id,
             "invoice_date": day,
             "billing_contract_id": contract.id,
+            "reversed_entry_id": kind == "out_refund" and _any_invoice(env, contract).id,
             "billing_period_start": period_end and period_end.replace(day=1),
             "billing_period_end": period_end,
             "invoice_line_ids": [
@@ -54,6 +55,10 @@ def make_invoice(env, contract, day, amount, kind="out_invoice", period_end=None
     )
     move.action_post()
     return move
+
+
+def _any_invoice(env, contract):
+    return env["account.move"].search([("billing_contract_id", "=", contract.id)], limit=1)
 
 
 class FollowupCase(BillingCase):
@@ -113,8 +118,8 @@ class FollowupCase(BillingCase):
     @classmethod
     def make_other(cls):
         """Another operator with a customer of his own."""
-        operator = make_operator(cls.env, "Other operator", vat=False, company_registry=False)
+        operator = make_operator(cls.env, "Other operator")
         env = cls.env(context={**cls.env.context, "allowed_company_ids": operator.ids})
         network = make_network(env, "Coiffure", count=1, siren="999084130")
-        partner = env["res.partner"].create({"name": "Coiffure SA", "is_company": True, "email": "c@example.com"})
+        partner = make_customer(env, network, vat="/", email="c@example.com")
         return operator, make_contract(env, operator, network, partner_id=partner.id)

@@ -1,43 +1,12 @@
 """What the tests of a contract's life share: published texts, a complete order, days that pass."""
 
-import base64
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user
 
-from ..models.clicrdv_terms import KINDS
-from .common import BillingCase, make_order
-
-PDF = base64.b64encode(b"%PDF-1.4 a text of the contract")
-
-
-def make_terms(env, operator, version="2026-05", published_on="2026-05-01", kinds=None):
-    """One published version of each text of an operator."""
-    texts = env["clicrdv.terms"].create(
-        [{"company_id": operator.id, "kind": kind, "version": version, "file": PDF} for kind in kinds or dict(KINDS)]
-    )
-    with freeze_time(f"{published_on} 10:00:00"):
-        texts.action_publish()
-    return texts
-
-
-def complete(order):
-    """Write down everything that an order needs before it is sent for signature."""
-    order.write(
-        {
-            "inpi_number": "4012345",
-            "inpi_class": "35, 44",
-            "inpi_date": "2015-05-01",
-            "inpi_document": PDF,
-            "negotiator_name": "Jeanne Exemple, president",
-            "negotiator_rights": "Owner of the brand",
-            "mandate_document": PDF,
-        }
-    )
-    order.subscription_ids.write({"declared_on": "2026-06-01", "declared_by": "Jeanne Exemple"})
-    return order
+from .common import BillingCase, complete, make_order, make_terms
 
 
 class LifeCase(BillingCase):

@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .common import BillingCase, make_network, make_order
+from .common import BillingCase, make_network, make_order, make_terms
 from .yousign_peer import KEY, SECRET, YousignPeer
 
 OTHER_SIREN = "999085004"
@@ -25,7 +25,8 @@ class SignatureCase(BillingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.hair = make_network(cls.env, "Coiffure", count=2, siren=OTHER_SIREN)
+        cls.hair = make_network(cls.env, "Coiffure", count=5, siren=OTHER_SIREN)
+        make_terms(cls.env, cls.operator)
         cls.order = make_order(cls.env, cls.operator, cls.hair, **SIGNER)
         company = {"company_id": cls.operator.id, "company_ids": [Command.set(cls.operator.ids)]}
         cls.manager = new_test_user(
@@ -61,6 +62,14 @@ class SignatureCase(BillingCase):
 
     def kinds(self, contract=None):
         return sorted((self.order if contract is None else contract).document_ids.mapped("kind"))
+
+    def own_kinds(self, contract=None):
+        """The kinds of documents of an order, without the texts and the prices that are frozen with it."""
+        return [kind for kind in self.kinds(contract) if kind not in ("terms", "annex", "dpa", "price_list")]
+
+    def document(self, kind="order"):
+        [document] = self.order.document_ids.filtered(lambda document: document.kind == kind)
+        return document
 
     def refused(self, code, call, *arguments, **options):
         """A call is refused by a code, and leaves the order as it was."""

@@ -8,7 +8,7 @@ from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
 from ..logic import run_states as states
-from .common import NOW, make_customer, make_sms
+from .common import NOW, make_sms
 from .run_common import DECEMBER, MID_DECEMBER, RunCase
 
 
@@ -23,7 +23,7 @@ class TestBillingRun(RunCase):
         self.assertEqual(set(moves.mapped("state")), {"posted"})
         line = moves[0].invoice_line_ids
         self.assertEqual((line.billing_period_start, line.billing_period_end), (DECEMBER, date(2026, 12, 31)))
-        self.assertEqual(moves[0].invoice_origin, self.contract.name)
+        self.assertEqual(moves[0].billing_contract_id, self.contract)
         self.assertEqual(moves[0].amount_tax, 9.98)
 
     def test_bil_16_an_invoice_is_due_thirty_days_after_its_date(self):
@@ -152,7 +152,7 @@ class TestBillingRun(RunCase):
 class TestCustomerLanguage(RunCase):
     def test_a_line_is_written_in_the_language_of_the_customer(self):
         self.contract.invoice_to = "head_office"
-        self.contract.partner_id = make_customer(self.env, self.network, lang="en_US")
+        self.contract.partner_id.lang = "en_US"
         make_sms(self.env, self.shop, MID_DECEMBER)
         self.bill()
         self.assertIn("Reminder", self.charges(kind="sms").name)

@@ -32,11 +32,18 @@ class TestWhatCannotBeBilled(RunCase):
         self.assertEqual((len(self.moves(run)), self.line(run).state), (5, states.BILLED))
 
     def test_an_invoice_that_is_refused_does_not_stop_the_others(self):
-        self.operator.billing_tax_outside_id = False
-        self.shop.zip = "97600"
-        run = self.bill()
+        run = self.run_of()
+        real = type(self.env["account.move"])._post
+
+        def refusing(moves, soft=True):
+            if self.shop.partner_id in moves.partner_id:
+                raise UserError(self.env._("The period is closed."))
+            return real(moves, soft)
+
+        with patch.object(type(self.env["account.move"]), "_post", refusing):
+            self.work(run)
         self.assertEqual((self.line(run).state, len(self.moves(run))), (states.FAILED, 4))
-        self.assertIn("VAT of services", self.line(run).problem)
+        self.assertEqual(self.line(run).problem, "The period is closed.")
         self.assertFalse(self.charges(), "nothing half done")
 
     def test_an_error_of_the_program_is_written_to_the_log_and_does_not_stop_the_others(self):
@@ -52,6 +59,15 @@ class TestWhatCannotBeBilled(RunCase):
             self.work(run)
         self.assertEqual((self.line(run).state, len(self.moves(run))), (states.FAILED, 4))
 
+    def test_what_the_law_wants_on_an_invoice_is_asked_for_before_it_is_made(self):
+        self.shop.partner_id.vat = False
+        run = self.run_of()
+        self.assertEqual(self.line(run).state, states.BLOCKED)
+        self.assertIn("VAT number", self.line(run).problem)
+        self.operator.billing_bank_id = False
+        run.action_preview()
+        self.assertEqual(set(run.line_ids.mapped("state")), {states.BLOCKED}, "no transfer without an IBAN")
+
     def test_a_run_that_has_billed_is_kept(self):
         run = self.bill()
         with self.assertRaises(UserError):
@@ -60,12 +76,12 @@ class TestWhatCannotBeBilled(RunCase):
     def test_a_large_difference_and_missing_details_are_worth_a_look(self):
         self.bill()
         make_sms(self.env, self.shop, datetime(2027, 1, 15, 9), parts=200)
-        self.shops[1].partner_id.vat = False
+        self.shops[1].partner_id.email = False
         with freeze_time("2027-02-01 09:00:00"):
             run = self.run_of(date(2027, 1, 1))
         self.assertTrue(self.line(run).differs)
         self.assertEqual(self.line(run).previous_amount, 49.90)
-        self.assertIn("VAT", self.line(run, self.shops[1]).warning)
+        self.assertIn("e-mail", self.line(run, self.shops[1]).warning)
         self.assertEqual(run.warning_count, 2)
 
 

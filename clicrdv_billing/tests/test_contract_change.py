@@ -6,7 +6,8 @@ from odoo.fields import Command
 
 from ..logic import contract_changes as changes
 from ..logic import contract_states as states
-from .life_common import LifeCase, make_terms
+from .common import make_terms
+from .life_common import LifeCase
 
 
 class TestContractChange(LifeCase):

@@ -26,8 +26,8 @@ class TestContractEligibility(LifeCase):
         self.assertEqual(set(SENTENCES), {*eligibility.MISSING, *eligibility.DOUBTS})
 
     def test_bil_05_06_08_a_bare_order_is_refused_with_all_reasons_at_once(self):
-        order = make_order(self.env, self.operator, self.network)
-        refusal = self.assert_refused("not_eligible", order.action_send_to_sign)
+        order = make_order(self.env, self.operator, self.network, papers=False)
+        refusal = self.assert_refused("not_eligible", lambda: order._send("handwritten"))
         expected = {
             "inpi_number",
             "inpi_class",

@@ -59,9 +59,9 @@ class TestContractPortal(HttpCase, SignatureCase):
         self.assertEqual((self.order.state, self.order.signature_level), (states.ACTIVE, "portal"))
         self.assertEqual((self.order.signed_by, str(self.order.signed_at)), ("Zoé Martin", "2027-01-11 07:00:00"))
         self.assertTrue(self.order.signed_ip and self.order.signature_image)
-        self.assertEqual(self.kinds(), ["order", "signed_order"])
+        self.assertEqual(self.own_kinds(), ["order", "signed_order"])
         signed = self.order.document_ids.filtered(lambda document: document.kind == "signed_order")
-        order = self.order.document_ids - signed
+        order = self.document()
         self.assertIn(order.sha256, signed._content().decode())
         self.assertIn("Simple signature in the portal", signed._content().decode())
 
@@ -80,7 +80,7 @@ class TestContractPortal(HttpCase, SignatureCase):
     def test_no_drawing_and_what_is_none_are_refused(self):
         for drawing in ("", None, 7, "%%%", "PHNjcmlwdD4=", ["x"], "A" * 2_000_000):
             self.assertIn("error", self.sign(signature=drawing))
-        self.assertEqual((self.order.state, self.kinds()), (states.TO_SIGN, ["order"]))
+        self.assertEqual((self.order.state, self.own_kinds()), (states.TO_SIGN, ["order"]))
 
     def test_an_order_for_yousign_or_for_the_pen_is_not_signed_here(self):
         self.order.signature_method = "handwritten"
@@ -129,7 +129,7 @@ class TestContractPortal(HttpCase, SignatureCase):
         self.assertEqual(answer.content, self.order._bundle()[1])
         with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
             self.assertIn("manifest.json", archive.namelist())
-        [order] = self.order.document_ids
+        order = self.document()
         answer = self.open(f"{self.path}/documents/{order.id}?access_token={self.token}")
         self.assertEqual(answer.content, order._content())
         self.assertTrue(answer.headers["Content-Disposition"].startswith("attachment"))
@@ -138,7 +138,7 @@ class TestContractPortal(HttpCase, SignatureCase):
         other = make_order(self.env, self.operator, self.network, **SIGNER)
         other._send("portal")
         other._portal_ensure_token()
-        [document] = self.order.document_ids
+        document = self.document()
         paths = [self.path, f"{self.path}/bundle", f"{self.path}/documents/{document.id}"]
         for token in ("", other.access_token, "x" * 36):
             for path in paths:

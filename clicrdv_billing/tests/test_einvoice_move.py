@@ -54,7 +54,7 @@ class TestEinvoiceMove(EinvoiceCase):
             ["999340276", "999084122"],
         )
         self.assertEqual(self.find(xml, "//ram:BuyerTradeParty/ram:GlobalID/text()"), [self.shop.company_registry])
-        self.assertIn("RCS Paris 999 340 276", self.find(xml, "//ram:SellerTradeParty/ram:Description/text()")[0])
+        self.assertIn("RCS Paris", self.find(xml, "//ram:SellerTradeParty/ram:Description/text()")[0])
 
     def test_bil_16_it_is_due_thirty_days_after_its_date_by_transfer_with_an_iban(self):
         move = self.make_invoice()
@@ -144,6 +144,8 @@ class TestEinvoiceMove(EinvoiceCase):
         self.assertEqual(self.make_invoice(post=False)._billing_problems(), [])
 
     def test_each_missing_piece_of_the_customer_is_named(self):
+        # under contract the legal person cannot change
+        self.contract.subscription_ids.date_end = date(2026, 12, 31)
         move = self.make_invoice(post=False)
         for values, word in (
             ({"company_registry": "123"}, "SIRET"),
@@ -168,7 +170,7 @@ class TestEinvoiceMove(EinvoiceCase):
 
     def test_an_incomplete_invoice_is_not_posted(self):
         move = self.make_invoice(post=False)
-        self.shop.partner_id.company_registry = False
+        self.shop.partner_id.street = False
         with self.assertRaises(InvoiceIncomplete) as refused:
             move._post(soft=False)
         self.assertEqual(refused.exception.code, "invoice_incomplete")

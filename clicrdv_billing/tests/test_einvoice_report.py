@@ -24,7 +24,7 @@ class TestEinvoiceReport(EinvoiceCase):
             move.name,
             "Operator",
             "SAS, share capital of",
-            "RCS Paris 999 340 276",
+            "RCS Paris",
             "SIREN 999340276, SIRET 99934027600016",
             "FR33999340276",
             "SIREN 999084122",

@@ -40,7 +40,7 @@ class TestHandwrittenSignature(SignatureCase):
         large = base64.b64encode(b"%PDF-" + b"x" * signed_files.MAX_SCAN_BYTES)
         for content in (base64.b64encode(b"<script>"), base64.b64encode(b"MZ"), large):
             self.refused("bad_scan", self.file, scan=content)
-        self.assertEqual((self.order.state, self.kinds()), (states.TO_SIGN, ["order"]))
+        self.assertEqual((self.order.state, self.own_kinds()), (states.TO_SIGN, ["order"]))
 
     def test_the_second_scan_is_refused(self):
         self.sent()

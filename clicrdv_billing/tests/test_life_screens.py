@@ -7,8 +7,8 @@ from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
 
 from ..logic import contract_states as states
-from .common import make_network, make_operator
-from .life_common import PDF, LifeCase
+from .common import PDF, make_network, make_operator
+from .life_common import LifeCase
 
 MODELS = ("clicrdv.notice", "clicrdv.contract.change", "clicrdv.force.majeure", "clicrdv.terms", "clicrdv.termination")
 

@@ -11,7 +11,8 @@ from odoo.tests import HttpCase, freeze_time, tagged
 
 from odoo.addons.clicrdv_booking.tests.common import NOW
 
-from .life_common import PDF, LifeCase, make_terms
+from .common import PDF, make_terms
+from .life_common import LifeCase
 
 
 @freeze_time(NOW)
