@@ -28,14 +28,7 @@ FILL_LEDGER = """
 def bench(env, establishments, messages):
     """An operator with a French chart of accounts, and a contract since 1 October with a ledger for that month."""
     env["ir.cron"].search([]).active = False
-    operator = env.company
-    operator.write({"country_id": env.ref("base.fr").id, "currency_id": env.ref("base.EUR").id})
-    env["account.chart.template"].try_loading("fr", operator, install_demo=False)
-    tax = env["account.tax"].search(
-        [("company_id", "=", operator.id), ("type_tax_use", "=", "sale"), ("amount", "=", 20)]
-    )
-    service = tax.filtered(lambda one: one.tax_scope == "service" and not one.price_include)[:1]
-    operator.write({"name": "Operator", "billing_tax_metropole_id": service.id})
+    operator = _operator(env)
     network = env["clicrdv.network"].create({"name": "Bench", "kind": "franchise"})
     companies = _establishments(env, network, establishments)
     _contract(env, operator, network, companies)
@@ -43,6 +36,20 @@ def bench(env, establishments, messages):
     values = {"network": network.id, "each": messages // establishments, "kinds": KINDS}
     env.cr.execute(FILL_LEDGER, values)
     env.cr.execute("ANALYZE")
+
+
+def _operator(env):
+    operator = env.company
+    france = {"country_id": env.ref("base.fr").id, "currency_id": env.ref("base.EUR").id}
+    identity = {"company_registry": "99934027600016", "vat": "FR33999340276", "email": "bonjour@example.com"}
+    operator.write({"name": "Operator", "street": "1 rue de l'Exemple", "zip": "75011", "city": "Paris"} | france)
+    operator.write({"billing_legal_form": "SAS", "billing_capital": 1_000, "billing_rcs": "Paris"} | identity)
+    env["account.chart.template"].try_loading("fr", operator, install_demo=False)
+    account = {"acc_number": "FR7630006000011234567890189", "partner_id": operator.partner_id.id}
+    operator.billing_bank_id = env["res.partner.bank"].create(account)
+    operator._prepare_billing_books()
+    assert not operator._billing_missing(), operator._billing_missing()
+    return operator
 
 
 def _establishments(env, network, count):

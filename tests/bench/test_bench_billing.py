@@ -64,6 +64,7 @@ def test_a_run_beside_bare_invoices(disturbed: str, ledger: str, establishments:
 
 def test_a_run_that_is_killed_comes_to_the_same(ledger: str, disturbed: str, bars: Bars):
     undisturbed = totals(ledger)
+    assert undisturbed["invoices"]
     seconds = took(disturbed, "open_run(env)", MODULE)["seconds"]
     random.seed(4)
     for _kill in range(KILLS):
