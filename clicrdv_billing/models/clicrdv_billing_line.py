@@ -72,6 +72,7 @@ class ClicrdvBillingLine(models.Model):
     def action_retry(self):
         """Bill again what had failed or was blocked, now that it was put right."""
         again = self.filtered(lambda line: line.state in (states.FAILED, states.BLOCKED))
-        again.run_id._prepare(again)
-        again.run_id._start()
+        for run, lines in again.grouped("run_id").items():
+            run._prepare(lines)
+            run._start()
         return True

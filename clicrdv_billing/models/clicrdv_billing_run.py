@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..exceptions import StateRefused
+from ..exceptions import BillingRefused, StateRefused, _lt
 from ..logic import months
 from ..logic import run_states as states
 
@@ -11,6 +11,11 @@ STATES = [
     (states.RUNNING, "Running"),
     (states.DONE, "Done"),
 ]
+
+
+class MonthNotOver(BillingRefused):
+    code = "month_not_over"
+    sentence = _lt("%(month)s is not over: start its run on %(day)s or later, once all its days and SMS are known.")
 
 
 class ClicrdvBillingRun(models.Model):
@@ -148,6 +153,11 @@ class ClicrdvBillingRun(models.Model):
             run.state = target
 
     def _start(self):
+        """:raises MonthNotOver: what is still to come would be billed, or missed"""
+        for run in self:
+            first = months.following(run.month)
+            if run.company_id._local_day() < first:
+                raise MonthNotOver(self.env, month=run.display_name, day=format_date(self.env, first))
         self._move_to(states.RUNNING)
         # whoever may start a run need not have rights on the jobs of the server
         self.env.ref("clicrdv_billing.cron_billing_run").sudo()._trigger()

@@ -2,7 +2,7 @@ import logging
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -40,10 +40,10 @@ class ClicrdvBillingRun(models.Model):
 
         Where the operator has chosen so, it starts by itself.
         """
-        month = months.following(fields.Date.context_today(self), -1)
         # the job looks after all operators, not only those that somebody works for
         operators = self.env["clicrdv.contract"].sudo()._read_group([("date_start", "!=", False)], ["company_id"])
         for (operator,) in operators:
+            month = months.following(operator._local_day(), -1)
             run = self.with_company(operator)._open(operator, month)
             if run and operator.billing_auto_run:
                 run._start()
