@@ -71,7 +71,8 @@ def test_the_following_month_is_that_many_months_away(day, count):
 def test_billing_by_months_or_at_once_comes_to_the_same(start, length, cut):
     """What a run bills after another is what one run alone would have billed."""
     end = start + timedelta(days=length)
-    until = end + timedelta(days=40)
+    # a later run bills at least as far as the one before
+    until = max(end + timedelta(days=40), start + timedelta(days=cut))
     early = rules.due(span(start), start + timedelta(days=cut), {})
     billed = {one.month: rules.Billed(one.amount, 1) for one in early}
     later = rules.due(span(start, end), until, billed)
@@ -125,3 +126,26 @@ def test_a_free_month_is_billed_once_at_nothing():
     [due] = rules.due(free, date(2026, 11, 30), {})
     assert due.amount == 0
     assert not rules.due(free, date(2026, 11, 30), {due.month: rules.Billed(due.amount, 1)})
+
+
+def test_what_was_billed_for_later_months_is_left_to_their_own_run():
+    billed = {date(2026, 12, 1): rules.Billed(Decimal("49.90"), 1), date(2027, 1, 1): rules.Billed(Decimal("49.90"), 1)}
+    assert rules.due(span(date(2026, 12, 1)), date(2026, 12, 31), billed) == []
+
+
+def test_a_subscription_that_has_no_day_any_more_gives_back_what_was_billed():
+    billed = {date(2027, 1, 1): rules.Billed(Decimal("19.32"), 1)}
+    assert [(one.amount, one.owed) for one in rules.due(None, date(2027, 1, 31), billed)] == [(Decimal("-19.32"), None)]
+
+
+@given(st.lists(st.decimals(0, 500, places=2), min_size=1, max_size=6), st.data())
+def test_no_bill_gives_back_more_than_it_billed_and_nothing_is_lost(rooms, data):
+    amount = data.draw(st.decimals(0, sum(rooms), places=2))
+    parts = rules.give_back(amount, rooms)
+    assert sum(parts) == amount
+    assert all(0 <= part <= room for part, room in zip(parts, rooms, strict=True))
+
+
+def test_more_than_was_billed_is_not_given_back():
+    with pytest.raises(ValueError, match="too much"):
+        rules.give_back(Decimal(2), [Decimal(1)])

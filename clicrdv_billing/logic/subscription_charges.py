@@ -133,11 +133,11 @@ def owed(span: Span, until: date) -> list[Owed]:
     return found
 
 
-def due(span: Span, until: date, billed: Mapping[date, Billed]) -> list[Due]:
+def due(span: Span | None, until: date, billed: Mapping[date, Billed]) -> list[Due]:
     """Return what is still to be billed or given back for a subscription, month by month.
 
-    :param span: its days and its prices
-    :param until: last day to count
+    :param span: its days and its prices; None: it has no day, or none any more
+    :param until: last day to count; what was billed for later months is another run's concern
     :param billed: what was billed before, by the first day of the month
     :raises NoPrice: a month begins without a price
 
@@ -145,15 +145,37 @@ def due(span: Span, until: date, billed: Mapping[date, Billed]) -> list[Due]:
     >>> [str(one.amount) for one in due(span, date(2026, 11, 30), {date(2026, 11, 1): Billed(Decimal("49.90"), 1)})]
     ['-33.27']
     """
-    parts = {part.month: part for part in owed(span, until)}
+    parts = {part.month: part for part in owed(span, until)} if span else {}
     found = []
-    for month in sorted({*parts, *billed}):
+    for month in sorted({*parts, *(month for month in billed if month <= until)}):
         part, before = parts.get(month), billed.get(month, Billed(Decimal(0), 0))
         amount = (part.amount if part else Decimal(0)) - before.amount
         # a month that costs nothing is billed once at nothing, so that it is known
         if amount or part and not before.editions:
             found.append(Due(month, part, amount, before.editions))
     return found
+
+
+def give_back(amount: Decimal, rooms: Iterable[Decimal]) -> list[Decimal]:
+    """Share out what is given back among the bills that it was billed on, so that none gives back more than it billed.
+
+    Source: CGI, art. 289, I-5: what changes an invoice names it, and can change no more than it has billed.
+
+    :param amount: euros to give back, positive
+    :param rooms: what is left of each bill, in the order in which they give back
+    :raises ValueError: they have not so much left
+
+    >>> give_back(Decimal("16.10"), [Decimal("8.05"), Decimal("24.15")])
+    [Decimal('8.05'), Decimal('8.05')]
+    """
+    parts, left = [], amount
+    for room in rooms:
+        part = max(min(left, room), Decimal(0))
+        parts.append(part)
+        left -= part
+    if left > 0:
+        raise ValueError(f"{left} too much is given back")
+    return parts
 
 
 def horizon(run_month: date, in_advance: bool) -> date:

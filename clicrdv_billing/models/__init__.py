@@ -4,6 +4,7 @@ from . import clicrdv_billing_contract_mixin, clicrdv_billing_guarded_mixin  # i
 from . import (
     account_edi_xml_cii,
     account_move,
+    account_move_billed,
     account_move_check,
     account_move_dispatch,
     account_move_einvoice,

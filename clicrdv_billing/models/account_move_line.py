@@ -9,8 +9,8 @@ class AccountMoveLine(models.Model):
     # === FIELDS === #
 
     billing_establishment_id = fields.Many2one(
-        "res.company", "Establishment", index="btree_not_null", ondelete="restrict", copy=False
+        "res.company", "Establishment", index="btree_not_null", ondelete="restrict"
     )
-    billing_period_start = fields.Date("Billed from", copy=False)
-    billing_period_end = fields.Date("Billed to", copy=False)
+    billing_period_start = fields.Date("Billed from")
+    billing_period_end = fields.Date("Billed to")
     billing_charge_ids = fields.One2many("clicrdv.charge", "move_line_id", "Charges")

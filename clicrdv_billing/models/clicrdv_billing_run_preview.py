@@ -24,8 +24,8 @@ class ClicrdvBillingRun(models.Model):
         contracts = self._contracts()
         if lines is None:
             self._charge_quotes()
-            subscriptions = contracts.subscription_ids.filtered("date_start")
-            lines = self._find_lines({(one.contract_id.id, one.establishment_id.id) for one in subscriptions})
+            owing = [*self._subscriptions(contracts), *self._waiting_charges()]
+            lines = self._find_lines({(one.contract_id.id, one.establishment_id.id) for one in owing})
         scene = self._scene(contracts, lines)
         # what an establishment owes is computed, and written by nobody
         for line in lines.sudo().filtered(lambda line: line.state != states.BILLED):
@@ -45,9 +45,7 @@ class ClicrdvBillingRun(models.Model):
         """
         establishments = lines.establishment_id
         charge = self.env["clicrdv.charge"]
-        subscriptions = contracts.subscription_ids.filtered(
-            lambda one: one.date_start and one.establishment_id in establishments
-        )
+        subscriptions = self._subscriptions(contracts).filtered(lambda one: one.establishment_id in establishments)
         due, refused = charge._subscriptions_due(subscriptions, self.month)
         sms, outside = charge._sms_due(self.company_id, establishments, self.month)
         return _Scene(self, subscriptions, due, refused, sms, outside)
@@ -61,6 +59,19 @@ class ClicrdvBillingRun(models.Model):
                 ("date_start", "<=", months.last_of(months.following(self.month))),
             ]
         )
+
+    def _subscriptions(self, contracts):
+        """Those that have begun, and those that were billed in advance and do not begin any more."""
+        rows = contracts.subscription_ids
+        begun = rows.filtered("date_start")
+        return (
+            begun | self.env["clicrdv.charge"].search([("subscription_id", "in", (rows - begun).ids)]).subscription_id
+        )
+
+    def _waiting_charges(self):
+        """Charges that no invoice carries yet, also those of an establishment whose subscription never began."""
+        domain = [("company_id", "=", self.company_id.id), ("move_line_id", "=", False)]
+        return self.env["clicrdv.charge"].search([*domain, ("period_start", "<=", months.last_of(self.month))])
 
     def _find_lines(self, keys):
         """The lines of this run, made where they are missing, dropped where nothing was billed and nothing is subscribed."""
@@ -128,7 +139,7 @@ class _Scene:
         corrections = rules.total(one for one in dues if one.is_correction)
         sms, other = sum((one.amount for one in texts), Decimal(0)), self.waiting.get(key, 0)
         previous = self.previous.get(key, 0)
-        differs = rules.differs(usual + sms, Decimal(str(previous)))
+        differs = rules.differs(usual + sms + Decimal(str(other)), Decimal(str(previous)))
         refusals = [str(self.refused[one.id]) for one in own if one.id in self.refused]
         if dues or texts or other:
             refusals += self._missing(line)

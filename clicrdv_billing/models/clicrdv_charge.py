@@ -32,6 +32,13 @@ class ClicrdvCharge(models.Model):
         help="First day of the month that it is for.",
     )
     edition = fields.Integer(help="0: first bill of the month; more: a correction.")
+    corrected_id = fields.Many2one(
+        "clicrdv.charge",
+        "Gives back",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The charge that is given back: its invoice is the one that is credited.",
+    )
     is_late = fields.Boolean("Late", help="For a month that was billed before.")
     message_kind = fields.Char("Kind of message")
     message_count = fields.Integer("Messages")

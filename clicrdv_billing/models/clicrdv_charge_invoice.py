@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Command
 
 from ..exceptions import BillingRefused, _lt
@@ -68,8 +68,10 @@ class ClicrdvCharge(models.Model):
         """
         by_move = defaultdict(self.browse)
         for charge in self:
-            origin = charge._origin_move() if charge.amount < 0 else self.env["account.move"]
-            by_move[charge._customer(charge.contract_id, charge.establishment_id), charge.contract_id, origin] |= charge
+            origin = charge.corrected_id.move_id
+            # what is given back goes to whoever was billed, also when invoices have gone to somebody else since
+            customer = origin.partner_id or charge._customer(charge.contract_id, charge.establishment_id)
+            by_move[customer, charge.contract_id, origin] |= charge
         moves = self.env["account.move"].with_company(run.company_id).with_context(**QUIET)
         moves = moves.create([charges._move_values(run, *key) for key, charges in by_move.items()])
         moves._post(soft=False)
@@ -78,21 +80,6 @@ class ClicrdvCharge(models.Model):
             raise AmountsDiffer(self.env)
         moves._billing_send()
         return moves
-
-    def _origin_move(self):
-        """The invoice on which the days that are given back were billed."""
-        self.ensure_one()
-        first = self.search(
-            [
-                ("subscription_id", "=", self.subscription_id.id),
-                ("month", "=", self.month),
-                ("amount", ">", 0),
-                ("move_line_id", "!=", False),
-            ],
-            order="edition desc",
-            limit=1,
-        )
-        return first.move_id
 
     def _move_values(self, run, customer, contract, origin):
         """Values of one invoice, or of the credit note of an invoice.
@@ -106,7 +93,7 @@ class ClicrdvCharge(models.Model):
             "move_type": "out_refund" if sign < 0 else "out_invoice",
             "company_id": run.company_id.id,
             "partner_id": customer.id,
-            "invoice_date": run.invoice_date or fields.Date.context_today(run),
+            "invoice_date": run.invoice_date or run.company_id._local_day(),
             "invoice_payment_term_id": term.id,
             "reversed_entry_id": origin.id,
             "billing_contract_id": contract.id,
@@ -126,17 +113,20 @@ class ClicrdvCharge(models.Model):
                 commands.append(Command.create({**title, "billing_establishment_id": establishment.id}))
             # the address decides the tax, also of an establishment that one does not work for
             tax = operator._billing_tax(establishment.sudo()._billing_vat_zone())
-            if not tax:
-                raise NoTax(self.env, name=establishment.name)
             commands += [Command.create(charge._line_value(tax, sign)) for charge in charges]
         return commands
 
     def _line_value(self, tax, sign):
+        # what is given back bears the tax that was billed, wherever the establishment is now
+        tax = self.corrected_id.move_line_id.tax_ids or tax
+        if not tax:
+            raise NoTax(self.env, name=self.establishment_id.name)
         return {
             "product_id": self.product_id.id,
             "name": self.name,
-            "quantity": self.quantity,
-            "price_unit": sign * self.unit_price,
+            # a subscription gives back by its price, a quote by its quantity; a credit note has neither below zero
+            "quantity": abs(self.quantity) if sign < 0 else self.quantity,
+            "price_unit": abs(self.unit_price) if sign < 0 else self.unit_price,
             "tax_ids": [Command.set(tax.ids)],
             "billing_establishment_id": self.establishment_id.id,
             "billing_period_start": self.period_start,

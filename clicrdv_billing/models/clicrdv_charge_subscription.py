@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, models
@@ -40,7 +41,7 @@ class ClicrdvCharge(models.Model):
             try:
                 span = self._span(subscription, prices)
                 until = rules.horizon(month, subscription.contract_id.billing_timing == "advance")
-                found = rules.due(span, until, billed.get(subscription.id, {})) if span else []
+                found = rules.due(span, until, billed.get(subscription.id, {}))
             except BillingRefused as error:
                 refused[subscription.id] = error
                 continue
@@ -84,8 +85,9 @@ class ClicrdvCharge(models.Model):
             months[month] = rules.Billed(Decimal(str(round(amount, 2))), count)
         return found
 
-    def _subscription_values(self, subscription, due, run):
+    def _subscription_values(self, subscription, dues, run):
         """Values of the charges of one subscription, with the texts of its customer's language."""
+        parts = [part for due in dues for part in self._parts_of(subscription, due)]
         return [
             {
                 "run_id": run.id,
@@ -100,10 +102,26 @@ class ClicrdvCharge(models.Model):
                 "period_start": one.owed.start if one.owed else one.month,
                 "period_end": one.owed.end if one.owed else rules.months.last_of(one.month),
                 "quantity": 1,
+                "corrected_id": corrected.id,
                 "unit_price": float(one.amount),
                 "amount": float(one.amount),
             }
-            for one in due
+            for one, corrected in parts
+        ]
+
+    def _parts_of(self, subscription, due):
+        """What is given back, cut by the charges that were billed: [(`logic.subscription_charges.Due`, charge)]."""
+        if due.amount >= 0:
+            return [(due, self.browse())]
+        domain = [("subscription_id", "=", subscription.id), ("month", "=", due.month)]
+        billed = self.search([*domain, ("amount", ">", 0), ("move_line_id", "!=", False)], order="edition desc")
+        given = dict(self._read_group([*domain, ("corrected_id", "in", billed.ids)], ["corrected_id"], ["amount:sum"]))
+        rooms = [Decimal(str(round(charge.amount + given.get(charge, 0), 2))) for charge in billed]
+        shares = zip(rules.give_back(-due.amount, rooms), billed, strict=True)
+        kept = [(part, charge) for part, charge in shares if part]
+        return [
+            (replace(due, amount=-part, edition=due.edition + number), charge)
+            for number, (part, charge) in enumerate(kept)
         ]
 
     def _subscription_text(self, subscription, due):

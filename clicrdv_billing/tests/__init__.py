@@ -1,5 +1,6 @@
 from . import (
     test_billing_run,
+    test_billing_run_corrections,
     test_billing_run_problems,
     test_billing_run_prorata,
     test_claim,
