@@ -77,6 +77,7 @@ from . import (
     clicrdv_probe,
     clicrdv_quote,
     clicrdv_quote_line,
+    clicrdv_quote_line_credit,
     clicrdv_service_report,
     clicrdv_service_report_figures,
     clicrdv_signature_event,

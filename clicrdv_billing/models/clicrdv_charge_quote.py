@@ -15,11 +15,16 @@ class ClicrdvCharge(models.Model):
     # === CONSTRAINTS AND INDEXES === #
 
     _quote_line_once = models.UniqueIndex(
-        "(quote_line_id, period_start) WHERE quote_line_id IS NOT NULL", "This line of the quote is charged already."
+        "(quote_line_id, period_start) WHERE quote_line_id IS NOT NULL AND corrected_id IS NULL",
+        "This line of the quote is charged already.",
+    )
+    _quote_given_back_once = models.UniqueIndex(
+        "(corrected_id, period_start) WHERE quote_line_id IS NOT NULL AND corrected_id IS NOT NULL",
+        "These days of the quote are given back already.",
     )
     _quote_days_once = models.Constraint(
         "EXCLUDE USING gist (quote_line_id WITH =, daterange(period_start, period_end, '[]') WITH &&)"
-        " WHERE (quote_line_id IS NOT NULL)",
+        " WHERE (quote_line_id IS NOT NULL AND corrected_id IS NULL)",
         "This line of the quote is charged already for some of these days.",
     )
     _quote_has_a_line = models.Constraint(

@@ -143,6 +143,7 @@ class ClicrdvQuoteLine(models.Model):
         lines = lines.filtered(lambda line: line.recurrence != "once")
         monthly = lines.filtered(lambda line: line.recurrence == "monthly")
         vals_list = [vals for line in monthly for vals in line._monthly_charges(period_end)]
+        vals_list += [vals for line in monthly for vals in line._monthly_credits()]
         vals_list += (lines - monthly)._audit_charges(period_start, period_end)
         # charges are nobody's to write: an accepted quote makes them
         return self.env["clicrdv.charge"].sudo().create(vals_list)
@@ -156,7 +157,7 @@ class ClicrdvQuoteLine(models.Model):
     def _monthly_charges(self, until):
         """The months of this line up to a day that are not charged yet."""
         last = min(filter(None, (self.date_to, self.contract_id.end_date)))
-        charged = set(self.charge_ids.mapped("period_start"))
+        charged = set(self.charge_ids.filtered(lambda charge: not charge.corrected_id).mapped("period_start"))
         return [
             self._charge_values(piece.first, piece.last, float(Decimal(str(self.quantity)) * piece.share))
             for piece in quote_periods.pieces(self.date_from, last, until)

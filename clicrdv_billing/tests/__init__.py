@@ -1,6 +1,7 @@
 from . import (
     test_billing_run,
     test_billing_run_corrections,
+    test_billing_run_quotes,
     test_billing_run_problems,
     test_billing_run_prorata,
     test_claim,
