@@ -158,11 +158,17 @@ def penalty(
     return (exact / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
 
 
-def late_days(debt: Debt, until: date) -> int:
+def late_days(debt: Debt, until: date, suspended: Iterable[tuple[date, date]] = ()) -> int:
     """Return how many days something of a debt was unpaid after its due date, up to a day.
+
+    :param suspended: periods of force majeure, both ends included, on which nobody is late (general terms, art. 16)
 
     >>> late_days(Debt(Decimal("10"), date(2026, 1, 31), (Payment(date(2026, 2, 3), Decimal("10")),)), date(2026, 12, 31))
     3
     """
-    stretches = _stretches(debt, until, ())
-    return sum((end - start).days + 1 for start, end in stretches if unpaid_on(debt, start) > 0)
+    pauses = tuple(suspended)
+    return sum(
+        (end - start).days + 1
+        for start, end in _stretches(debt, until, pauses)
+        if unpaid_on(debt, start) > 0 and not any(first <= start <= last for first, last in pauses)
+    )

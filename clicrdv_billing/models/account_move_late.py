@@ -98,15 +98,20 @@ class AccountMove(models.Model):
         :raises InterestRateMissing: a rate is not known
         """
         found = dict.fromkeys(self, Decimal(0))
-        table, suspensions = self.env["clicrdv.interest.rate"], {}
+        table, suspended = self.env["clicrdv.interest.rate"], self._late_suspended()
         rates = table._rates()
         for invoice, debt in self.filtered(lambda move: not move.late_note)._late_debts().items():
-            key = invoice.company_id, invoice.commercial_partner_id
-            if key not in suspensions:
-                suspensions[key] = self.env["clicrdv.penalty.suspension"]._periods(*key)
             currency = invoice.company_id.currency_id
-            found[invoice] = table._penalty(debt, until, suspensions[key], currency, rates)
+            found[invoice] = table._penalty(debt, until, suspended[invoice], currency, rates)
         return found
+
+    def _late_suspended(self):
+        """The days of force majeure, on which nobody is late: {invoice: [(first day, last day)]}."""
+        groups = self.grouped(lambda move: (move.company_id, move.commercial_partner_id, move.billing_contract_id))
+        suspensions = self.env["clicrdv.penalty.suspension"]
+        return {
+            move: periods for key, own in groups.items() for periods in [suspensions._periods(*key)] for move in own
+        }
 
     def _late_unbilled(self, until):
         """What a debit note would still add for each invoice: {invoice: (penalty, indemnity)}, both Decimal.
@@ -118,10 +123,11 @@ class AccountMove(models.Model):
         billed = defaultdict(Decimal)
         for charge in charges.filtered(lambda charge: charge.kind == "penalty"):
             billed[charge.move_id] += cents(charge.amount)
-        debts = self._late_debts()
+        debts, suspended = self._late_debts(), self._late_suspended()
         result = {}
         for invoice, total in self._late_penalties(until).items():
-            is_late = not invoice.late_note and penalties.late_days(debts[invoice], until) > 0
+            days = penalties.late_days(debts[invoice], until, suspended[invoice])
+            is_late = not invoice.late_note and days > 0
             fee = invoice.company_id._late_indemnity(invoice.invoice_date) if is_late else Decimal(0)
             result[invoice] = max(total - billed[invoice], Decimal(0)), Decimal(0) if invoice in with_fee else fee
         return result

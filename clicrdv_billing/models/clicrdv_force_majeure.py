@@ -52,7 +52,8 @@ class ClicrdvContract(models.Model):
         if not first:
             return set()
         days = set()
-        for case in self.force_majeure_ids:
-            begin, end = max(case.date_start, first), min(case.date_end or last, last)
+        customer = self.partner_id.commercial_partner_id
+        for start, stop in self.env["clicrdv.penalty.suspension"]._periods(self.company_id, customer, self):
+            begin, end = max(start, first), min(stop, last)
             days.update(begin + timedelta(days=number) for number in range((end - begin).days + 1))
         return days

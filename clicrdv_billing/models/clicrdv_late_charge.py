@@ -92,7 +92,7 @@ class ClicrdvLateCharge(models.Model):
     @api.model
     def _rows(self, moves, until):
         """What is owed for the lateness of invoices: [(kind, invoice, amount, text)]."""
-        rows, debts = [], moves._late_debts()
+        rows, debts, suspended = [], moves._late_debts(), moves._late_suspended()
         words = self.with_context(lang=moves.partner_id[:1].lang or self.env.lang).env
         for move, (penalty, fee) in moves._late_unbilled(until).items():
             if penalty:
@@ -102,7 +102,7 @@ class ClicrdvLateCharge(models.Model):
                     " unpaid up to %(until)s",
                     invoice=move.name,
                     due=format_date(words, debt.due),
-                    days=penalties.late_days(debt, until),
+                    days=penalties.late_days(debt, until, suspended[move]),
                     until=format_date(words, until),
                 )
                 rows.append(("penalty", move, penalty, text))

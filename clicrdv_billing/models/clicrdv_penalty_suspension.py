@@ -29,16 +29,17 @@ class ClicrdvPenaltySuspension(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _periods(self, company, partner):
-        """The days on which nothing runs for a customer.
+    def _periods(self, company, partner, contract):
+        """The days on which nothing runs for a customer: those written here, and the cases of his contract.
 
         :param company: the operator
         :param partner: commercial partner of the customer
-        :return: [(first day, last day)]
+        :param contract: clicrdv.contract record, may be empty
+        :return: [(first day, last day)], which may overlap
         """
         domain = Domain("company_id", "=", company.id) & (
             Domain("partner_id", "=", False) | Domain("partner_id.commercial_partner_id", "=", partner.id)
         )
-        return [
-            (period.date_from, period.date_to or fields.Date.to_date("9999-12-30")) for period in self.search(domain)
-        ]
+        found = [(period.date_from, period.date_to) for period in self.search(domain)]
+        found += [(case.date_start, case.date_end) for case in contract.force_majeure_ids]
+        return [(first, last or fields.Date.to_date("9999-12-30")) for first, last in found]
