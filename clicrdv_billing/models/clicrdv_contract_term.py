@@ -52,6 +52,13 @@ class ClicrdvContract(models.Model):
 
     # === BUSINESS METHODS - THE END === #
 
+    def _move_to(self, target, **values):
+        resumed = self.filtered(lambda contract: (contract.state, target) == (states.SUSPENDED, states.ACTIVE))
+        result = super()._move_to(target, **values)
+        # notice may have come meanwhile
+        resumed._refresh_end()
+        return result
+
     def _require_in_force(self):
         """:raises NotInForce:"""
         for contract in self:
@@ -98,9 +105,6 @@ class ClicrdvContract(models.Model):
         decisive._move_to(terminations.EFFECTIVE)
         (causes - decisive)._move_to(terminations.UNDONE)
         self.change_ids._cancel_pending()
-        if self.state == states.ACTIVE and self.notice_ids.filtered(lambda notice: notice.state == "valid"):
-            # suspended after notice, then resumed
-            self._move_to(states.NOTICE)
         self._move_to(states.TERMINATED if decisive or self.state == states.ACTIVE else states.ENDED)
         self.subscription_ids.establishment_id._update_service_end(self.company_id._local_day())
 
