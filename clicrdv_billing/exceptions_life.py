@@ -181,6 +181,14 @@ class NoticeDaysRefused(TerminationRefused):
     sentence = _lt("The notice in the letter must be from 15 to 30 calendar days.")
 
 
+class NotOnNotice(TerminationRefused):
+    code = "termination_not_on_notice"
+    sentence = _lt(
+        "“%(name)s” has no formal notice that is proved and stayed unanswered: complete or send it under Late payment, or"
+        " write down that things were put right."
+    )
+
+
 class TerminationTooEarly(TerminationRefused):
     code = "termination_too_early"
     sentence = _lt("The other party has until %(day)s to put things right: check on that day, then confirm.")

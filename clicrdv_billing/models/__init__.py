@@ -52,6 +52,7 @@ from . import (
     clicrdv_dunning_case_job,
     clicrdv_dunning_case_pages,
     clicrdv_dunning_letter,
+    clicrdv_dunning_letter_end,
     clicrdv_dunning_letter_line,
     clicrdv_dunning_letter_send,
     clicrdv_dunning_level,

@@ -228,16 +228,41 @@ class ClicrdvDunningCase(models.Model):
 
     @api.model
     def _of_contract(self, contract):
-        """The open cases of a contract's customer: what a termination for non-payment starts from."""
-        return self.search(
-            Domain("company_id", "=", contract.company_id.id)
-            & Domain("partner_id", "=", contract.partner_id.commercial_partner_id.id)
-            & Domain("state", "=", "open")
-        )
+        """The open cases about a contract: of whoever signed it, and of those whom it bills."""
+        return self.search(self._contract_domain(contract) & Domain("state", "=", "open"))
 
-    def _worth_dunning(self):
-        """Whether the customer owes something once his credits are taken off."""
+    @api.model
+    def _contract_domain(self, contract):
+        moves = self.env["account.move"]
+        billed = moves._late_domain(contract.company_id) & Domain("billing_contract_id", "=", contract.id)
+        [(customers,)] = moves._read_group(billed, aggregates=["commercial_partner_id:recordset"])
+        customers |= contract.partner_id.commercial_partner_id
+        return Domain("company_id", "=", contract.company_id.id) & Domain("partner_id", "in", customers.ids)
+
+    @api.model
+    def _notices_of_contract(self, contract, since):
+        """Since when a contract may be ended for non-payment, as its cases say: the formal notices that stayed unanswered.
+
+        :param date since: cases that were closed before count no more
+        :return: (whether there is a case, first day on which the contract may be ended or False)
+        """
+        known = Domain("state", "=", "open") | Domain("closed_on", ">=", since)
+        cases = self.search(self._contract_domain(contract) & known)
+        return bool(cases), min(filter(None, (case._may_terminate_on() for case in cases)), default=False)
+
+    def _claim(self):
+        """What a letter of today asks for: nothing that is in dispute (art. 23), his credits taken off.
+
+        :return: (invoices, their sum, sum once credits are taken off)
+        """
         self.ensure_one()
         # the books may have changed since somebody looked
         self.invalidate_recordset(["move_ids", "amount_open", "amount_credit", "amount_due"])
-        return self.currency_id.compare_amounts(self.amount_due, 0) > 0
+        moves = self.move_ids - self.env["clicrdv.dispute"]._disputed(self.move_ids)
+        unpaid = sum(moves.mapped("amount_residual_signed"))
+        return moves, unpaid, max(unpaid - self.amount_credit, 0)
+
+    def _worth_dunning(self):
+        """Whether the customer owes something, not in dispute, once his credits are taken off."""
+        _moves, _unpaid, due = self._claim()
+        return self.currency_id.compare_amounts(due, 0) > 0

@@ -115,6 +115,8 @@ class ClicrdvDunningLetter(models.Model):
             label = dict(self._fields["state"]._description_selection(self.env))[target]
             said = self.env._("%(letter)s: %(state)s.", letter=letter.display_name, state=label)
             letter.case_id.message_post(body=f"{said} {values.get('note') or ''}".strip())
+        if target == dunning.SENT:
+            self.filtered(lambda letter: letter.kind == dunning.TERMINATION)._prepare_terminations()
 
     @api.model
     def _draft(self, case, level, moves, today):
@@ -149,13 +151,13 @@ class ClicrdvDunningLetter(models.Model):
         """Write the lines and amounts of a letter that waits: what it is about first, then what else is due."""
         self.ensure_one()
         today, case = self.company_id._late_today(), self.case_id
-        case._worth_dunning()
+        claimed, amount_open, amount_due = case._claim()
         unbilled = {}
         if self.kind != dunning.REMINDER:
-            unbilled = case.move_ids._late_unbilled(today)
+            unbilled = claimed._late_unbilled(today)
         self.line_ids.unlink()
         rows = []
-        for move in case.move_ids:
+        for move in claimed:
             penalty, fee = unbilled.get(move, (0, 0))
             rows.append(
                 {
@@ -174,11 +176,11 @@ class ClicrdvDunningLetter(models.Model):
         penalty, fee = sum(lines.mapped("amount_penalty")), sum(lines.mapped("amount_fee"))
         self.write(
             {
-                "amount_open": case.amount_open,
+                "amount_open": amount_open,
                 "amount_credit": case.amount_credit,
                 "amount_penalty": penalty,
                 "amount_fee": fee,
-                "amount_total": case.amount_due + penalty + fee,
+                "amount_total": amount_due + penalty + fee,
             }
         )
 

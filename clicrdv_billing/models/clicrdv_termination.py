@@ -164,13 +164,21 @@ class ClicrdvTermination(models.Model):
         :return: terminations in preparation
         """
         domain = [
+            ("company_id", "=", self.env.company.id),
             ("partner_id", "child_of", customer.commercial_partner_id.id),
             ("state", "in", tuple(states.IN_FORCE)),
         ]
-        contracts = self.env["clicrdv.contract"].search(domain)
-        same = [("cause", "=", terminations.UNPAID), ("state", "=", terminations.DRAFT)]
+        return self._prepare_unpaid(self.env["clicrdv.contract"].search(domain), letter_sent_on=letter_sent_on)
+
+    @api.model
+    def _prepare_unpaid(self, contracts, **letter):
+        """Prepare the end of contracts in force; one that is prepared, or confirmed, is not prepared again.
+
+        :param letter: `letter_sent_on` and `letter_received_on` of the formal notice, `last_day` if it is known
+        """
+        same = [("cause", "=", terminations.UNPAID), ("state", "in", (terminations.DRAFT, terminations.CONFIRMED))]
         found = self.search([("contract_id", "in", contracts.ids), *same])
-        values = {"cause": terminations.UNPAID, "letter_sent_on": letter_sent_on}
+        values = {"cause": terminations.UNPAID, **letter}
         return found | self.create(
             [{**values, "contract_id": contract.id} for contract in contracts - found.contract_id]
         )
@@ -200,9 +208,21 @@ class ClicrdvTermination(models.Model):
             change_window_end=change.window_end or None,
         )
         try:
-            return terminations.earliest_last_day(facts)
+            day = terminations.earliest_last_day(facts)
         except terminations.NotPossible as error:
             raise refusals.TERMINATIONS[error.code](self.env) from error
+        _dunned, possible = self._notices()
+        return max(day, fields.Date.subtract(possible, days=1)) if possible else day
+
+    def _notices(self):
+        """What the customer's late payments say of a termination for non-payment (BIL-22).
+
+        :return: (whether he is, or was since the letter, dunned, first day on which the contract may be ended or False)
+        """
+        if self.cause != terminations.UNPAID:
+            return False, False
+        # a network manager reads the termination and not what is owed
+        return self.env["clicrdv.dunning.case"].sudo()._notices_of_contract(self.contract_id, self.letter_sent_on)
 
     def _check_possible(self):
         contract, today = self.contract_id, self.company_id._local_day()
@@ -210,6 +230,11 @@ class ClicrdvTermination(models.Model):
         earliest = self._earliest_day()
         if not contract.date_start <= self.letter_sent_on <= today or (self.letter_received_on or today) > today:
             raise refusals.SendingDayRefused(self.env)
+        dunned, possible = self._notices()
+        if dunned and not possible:
+            raise refusals.NotOnNotice(self.env, name=self.partner_id.name)
+        if possible and today < possible:
+            raise refusals.TerminationTooEarly(self.env, day=fields.Date.to_string(possible))
         if self.remediable and today < earliest:
             raise refusals.TerminationTooEarly(self.env, day=fields.Date.to_string(earliest))
         if not self.last_day or self.last_day < earliest:
