@@ -138,7 +138,7 @@ class ClicrdvContract(models.Model):
 
     def _order_day(self):
         """The day whose prices an order shows: that of its sending, or today, where the operator is."""
-        return fields.Datetime.context_timestamp(self, self.sent_at or fields.Datetime.now()).date()
+        return self.company_id._local_day(self.sent_at)
 
     def _order_references(self):
         """The documents that an order names with their hashes: what is frozen beside it."""

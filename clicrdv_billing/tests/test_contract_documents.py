@@ -142,6 +142,11 @@ class TestDocuments(SignatureCase):
         self.assertEqual((price.product_id, price.date_from), (product, date(2027, 1, 11)))
         self.assertAlmostEqual(price.unit_price, 39.1234, 6)
 
+    def test_bil_30_the_day_of_the_prices_is_the_operators_whoever_sends_and_whatever_notes_the_signature(self):
+        self.order.sent_at = "2026-12-31 23:30:00"
+        for zone in ("Europe/Paris", False, "America/Martinique"):
+            self.assertEqual(self.order.with_context(tz=zone)._order_day(), date(2027, 1, 1), zone)
+
     def test_without_a_price_list_it_is_the_price_of_the_product(self):
         self.order.subscription_ids.product_id.lst_price = 51.5
         self.sign()

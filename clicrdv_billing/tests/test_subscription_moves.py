@@ -127,6 +127,33 @@ class TestSubscriptionMoves(LifeCase):
         row = window.establishment_id.subscription_ids
         self.assertEqual((str(row.date_start), row.declared_by), ("2027-02-11", "Jeanne Exemple"))
 
+    def test_the_window_names_the_price_that_will_be_billed(self):
+        simple = self.env.ref("clicrdv_billing.product_subscription_simple")
+        rule = {"applied_on": "1_product", "product_tmpl_id": simple.product_tmpl_id.id, "fixed_price": 19.9}
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Network",
+                "company_id": self.operator.id,
+                "item_ids": [(0, 0, {**rule, "compute_price": "fixed"})],
+            }
+        )
+        self.contract._amend("Amendment 1", pricelist_id=pricelist.id)
+        wizard = self.env["clicrdv.subscription.move"].create(
+            {
+                "kind": "change",
+                "contract_id": self.contract.id,
+                "subscription_id": self.row.id,
+                "establishment_id": self.row.establishment_id.id,
+                "activity_id": self.row.activity_id.id,
+                "day": TODAY,
+                "offer": "simple",
+            }
+        )
+        self.assertIn("19,90", wizard.summary)
+        follower = self.row._change(TODAY, offer="simple")
+        price = self.contract.price_ids.filtered(lambda price: price.product_id == follower.product_id)
+        self.assertEqual(price.unit_price, 19.9)
+
     def test_the_window_leaves_and_changes(self):
         context = self.row.action_change()["context"]
         window = (

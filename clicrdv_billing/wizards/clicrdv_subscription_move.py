@@ -99,7 +99,10 @@ class ClicrdvSubscriptionMove(models.TransientModel):
         prices = self.contract_id.price_ids.filtered(
             lambda price: price.product_id.id == product._origin.id and price.date_from <= day
         )
-        price = max(prices, key=lambda price: price.date_from).unit_price if prices else product.lst_price
+        if prices:
+            price = max(prices, key=lambda price: price.date_from).unit_price
+        else:
+            price = self.contract_id._list_price(product._origin, day)
         options = {"display_currency": self.contract_id.currency_id}
         return self.env["ir.qweb.field.monetary"].value_to_html(price, options).striptags()
 
