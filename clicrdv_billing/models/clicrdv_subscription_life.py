@@ -114,7 +114,25 @@ class ClicrdvSubscription(models.Model):
             row.write({**days, "days_kept": kept})
 
     def _restore_days(self):
-        """Give back the days that the end of the contract had cut."""
-        for row in self.filtered("days_kept"):
-            kept = row.days_kept
-            row.write({"date_start": kept["first"], "date_end": kept["last"] or False, "days_kept": False})
+        """Give back the days that the end of the contract had cut, as far as the establishment has not gone elsewhere."""
+        rows = self.filtered("days_kept")
+        # an establishment is subscribed once, by whichever operator
+        others = self.env["clicrdv.subscription"].sudo()
+        domain = [("establishment_id", "in", rows.establishment_id.ids), ("date_start", "!=", False)]
+        others = others.search([*domain, ("contract_id", "not in", rows.contract_id.ids)]) if rows else others
+        for row in rows:
+            first, last = (
+                fields.Date.to_date(row.days_kept["first"]),
+                fields.Date.to_date(row.days_kept["last"] or None),
+            )
+            elsewhere = others.filtered(
+                lambda other, row=row, first=first: (
+                    other.establishment_id == row.establishment_id and (not other.date_end or other.date_end >= first)
+                )
+            )
+            gone = min(elsewhere.mapped("date_start"), default=None)
+            if gone and gone <= first:
+                continue
+            if gone and (not last or last >= gone):
+                last = gone - timedelta(days=1)
+            row.write({"date_start": first, "date_end": last or False, "days_kept": False})

@@ -31,4 +31,5 @@ from . import (
     test_subscription_moves,
     test_termination,
     test_terms_pages,
+    test_two_contracts,
 )
