@@ -219,4 +219,7 @@ class ClicrdvContractChange(models.Model):
                     price.date_from == change.effect_on and price.product_id in products
                 )
             ).unlink()
+            # an establishment that begins on that day at a tariff that had no price before has that of the list again
+            contract = change.contract_id
+            contract._ensure_prices(products & contract.subscription_ids.product_id, change.effect_on)
         pending._move_to(changes.CANCELLED)
