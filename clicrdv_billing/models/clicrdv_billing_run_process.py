@@ -44,9 +44,15 @@ class ClicrdvBillingRun(models.Model):
         operators = self.env["clicrdv.contract"].sudo()._read_group([("date_start", "!=", False)], ["company_id"])
         for (operator,) in operators:
             month = months.following(operator._local_day(), -1)
-            run = self.with_company(operator)._open(operator, month)
-            if run and operator.billing_auto_run:
-                run._start()
+            try:
+                with self.env.cr.savepoint():
+                    run = self.with_company(operator)._open(operator, month)
+                    if run and operator.billing_auto_run:
+                        run._start()
+            except psycopg2.OperationalError:
+                raise  # see _bill_each_alone_if_needed
+            except Exception:
+                _logger.exception("The run of %s for %s could not be opened", operator.name, month)
             self.env["ir.cron"]._commit_progress(1)
 
     def _open(self, operator, month):

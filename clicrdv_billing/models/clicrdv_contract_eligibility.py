@@ -146,6 +146,24 @@ class ClicrdvContract(models.Model):
                 refused_at=fields.Datetime.now(),
             )
 
+    def _suspend(self, reason):
+        """Suspend a contract, with the reason in its history (art. 9); what is owed stays owed.
+
+        :raises ReasonMissing, StateRefused:
+        """
+        for contract in self:
+            contract._move_to(states.SUSPENDED)
+            contract.message_post(body=self.env._("Suspended: %s", contract._reason(reason)))
+
+    def _resume(self, reason):
+        """Have a suspended contract go on, under notice where notice was given.
+
+        :raises ReasonMissing, StateRefused:
+        """
+        for contract in self:
+            contract._move_to(states.ACTIVE)
+            contract.message_post(body=self.env._("Resumed: %s", contract._reason(reason)))
+
     def _reason(self, reason):
         if not (reason or "").strip():
             raise ReasonMissing(self.env)

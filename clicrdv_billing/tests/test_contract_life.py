@@ -142,3 +142,25 @@ class TestContractLife(LifeCase):
     def test_reminder_days_that_are_no_days_are_refused(self):
         with self.assertRaisesRegex(Exception, "90, 30"), self.cr.savepoint():
             self.operator.contract_reminder_days = "ninety"
+
+
+class TestSuspension(LifeCase):
+    def decide(self, action, reason):
+        wizard = self.env["clicrdv.order.decision"].create({"contract_id": self.contract.id, "reason": reason})
+        return getattr(wizard, action)()
+
+    def test_a_suspension_needs_a_reason_which_stays_in_the_history(self):
+        self.assert_refused("reason_missing", self.decide, "action_suspend", " ")
+        self.assertEqual(self.contract.state, states.ACTIVE)
+        self.decide("action_suspend", "Unlawful texts on the pages of Lyon")
+        self.assertEqual(self.contract.state, states.SUSPENDED)
+        self.assertIn("Unlawful texts", self.contract.message_ids[0].body)
+        self.decide("action_resume", "The texts are gone")
+        self.assertEqual(self.contract.state, states.ACTIVE)
+
+    def test_what_is_suspended_is_still_billed(self):
+        self.decide("action_suspend", "Unlawful texts")
+        run = self.env["clicrdv.billing.run"].create({"company_id": self.operator.id, "month": "2026-12-01"})
+        run.action_preview()
+        self.assertEqual(set(run.line_ids.mapped("state")), {"todo"})
+        self.assertTrue(all(run.line_ids.mapped("subscription_amount")))
