@@ -102,5 +102,5 @@
         "views/public_terms_templates.xml",
         "views/life_menus.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": ["demo/horizon_demo.xml", "demo/res_users_demo.xml", "demo/generate_demo.xml"],
 }

@@ -93,6 +93,8 @@ class ClicrdvCharge(models.Model):
             "move_type": "out_refund" if sign < 0 else "out_invoice",
             "company_id": run.company_id.id,
             "partner_id": customer.id,
+            # whom the customer writes to, whoever or whatever has started the run
+            "invoice_user_id": contract.user_id.id,
             "invoice_date": run.invoice_date or run.company_id._local_day(),
             "invoice_payment_term_id": term.id,
             "reversed_entry_id": origin.id,

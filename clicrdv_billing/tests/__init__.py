@@ -1,4 +1,5 @@
 from . import (
+    test_billing_demo,
     test_billing_run,
     test_billing_run_corrections,
     test_billing_run_problems,
@@ -32,4 +33,5 @@ from . import (
     test_termination,
     test_terms_pages,
     test_two_contracts,
+    test_walk,
 )

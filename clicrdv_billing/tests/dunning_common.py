@@ -25,7 +25,10 @@ class LateCase(BillingCase):
         cls.bank = cls.env["account.journal"].search([("code", "=", "BNK"), ("company_id", "=", cls.operator.id)])
         receipts = cls.env["account.account"].search([("code", "=", "511200")], limit=1)
         cls.bank.inbound_payment_method_line_ids.payment_account_id = receipts
-        cls.env["clicrdv.interest.rate"].create(
+        rates = cls.env["clicrdv.interest.rate"]
+        # the demo invents rates too
+        rates.search([("date_start", ">=", min(LATER_RATES))]).unlink()
+        rates.create(
             [{"date_start": day, "rate_business": rate, "source": "Test"} for day, rate in LATER_RATES.items()]
         )
         cls.policy = cls.env.ref("clicrdv_billing.dunning_policy_standard").copy()

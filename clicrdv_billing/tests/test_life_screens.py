@@ -98,9 +98,10 @@ class TestLifeScreens(LifeCase):
         view = self.env["clicrdv.contract"].get_view(view_type="search")["arch"]
         [domain] = etree.fromstring(view).xpath("//filter[@name='notice_soon']/@domain")
         search = self.env["clicrdv.contract"].search
-        self.assertEqual(search(safe_eval(domain)), self.contract)
+        own = [("company_id", "=", self.operator.id)]
+        self.assertEqual(search(safe_eval(domain) + own), self.contract)
         with self.on("2026-11-29"):
-            self.assertFalse(search(safe_eval(domain)))
+            self.assertFalse(search(safe_eval(domain) + own))
 
     def test_the_days_of_reminders_are_written_in_the_settings(self):
         settings = self.env["res.config.settings"].create({"contract_reminder_days": "60"})

@@ -27,19 +27,22 @@ class TestProbe(ServiceCase):
         self.patch(clicrdv_probe.health_probe.look, "__defaults__", (QUICK,))
         self.probes = self.env["clicrdv.probe"]
 
+    def all_probes(self):
+        return self.probes.search([("company_id", "in", (self.operator | self.other).ids)])
+
     def seen(self):
-        return [(probe.at, probe.ok, probe.reason) for probe in self.probes.search([])]
+        return [(probe.at, probe.ok, probe.reason) for probe in self.all_probes()]
 
     def test_the_job_notes_what_the_health_page_says_minute_by_minute(self):
         """BKG-40"""
         (self.operator | self.other).service_probe_url = self.peer.url
         self.run_job("ir_cron_probe")
         self.assertEqual(self.peer.asked, 1, "one page is asked once for all who watch it")
-        found = self.probes.search([])
+        found = self.all_probes()
         self.assertEqual(found.company_id, self.operator | self.other)
         self.assertEqual(set(self.seen()), {(NOW, True, False)})
         self.run_job("ir_cron_probe")
-        self.assertEqual(len(self.probes.search([])), 2, "of one minute there is one")
+        self.assertEqual(len(self.all_probes()), 2, "of one minute there is one")
 
     def test_a_page_that_is_down_slow_or_nonsense_is_down(self):
         """BKG-40; what drips is tried in tests/test_health_probe.py, where the clock runs."""
@@ -89,7 +92,7 @@ class TestProbeReports(ServiceCase, HttpCase):
     def kept(self):
         return (
             self.env["clicrdv.probe"]
-            .search([])
+            .search([("company_id", "=", self.operator.id)])
             .mapped(lambda probe: (probe.company_id, probe.source, probe.at, probe.ok))
         )
 
