@@ -11,7 +11,7 @@ class InterestRateMissing(BillingRefused):
     code = "interest_rate_missing"
     sentence = _lt(
         "The legal interest rate of the half-year that begins on %(half_year)s is missing, so no penalty can be"
-        " computed. Type the rate for businesses under ClicRDV Billing ▸ Late payment ▸ Legal interest rates: the"
+        " computed. Type the rate for businesses under ClicRDV Billing ▸ Configuration ▸ Legal interest rates: the"
         " order (arrêté) is published in the Journal officiel on legifrance.gouv.fr in June and December, and the"
         " Banque de France shows the rate."
     )

@@ -40,7 +40,7 @@ class ClicrdvDispute(models.Model):
         index=True,
     )
     amicable_until = fields.Date("Talks until", compute="_compute_amicable_until", store=True)
-    next_step = fields.Char(compute="_compute_next_step")
+    next_step = fields.Char("Next step", compute="_compute_next_step")
     outcome = fields.Text(tracking=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Letters")
 

@@ -43,10 +43,10 @@ class ClicrdvDocumentRequest(models.Model):
     state = fields.Selection(
         STATES, required=True, default=states.ASKED, readonly=True, copy=False, tracking=True, index=True
     )
-    asked_on = fields.Date(required=True, readonly=True, copy=False, default=fields.Date.context_today)
+    asked_on = fields.Date("Asked on", required=True, readonly=True, copy=False, default=fields.Date.context_today)
     due_on = fields.Date("Wanted by", required=True, tracking=True)
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
-    received_on = fields.Datetime(readonly=True, copy=False)
+    received_on = fields.Datetime("Received on", readonly=True, copy=False)
     attachment_ids = fields.Many2many("ir.attachment", string="Files", copy=False, readonly=True)
     refusal_reason = fields.Text("What is wrong with it", copy=False, help="The customer reads this.")
     reminder_ids = fields.One2many("clicrdv.document.reminder", "request_id", "Reminders", readonly=True)

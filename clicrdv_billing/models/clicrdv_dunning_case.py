@@ -31,8 +31,8 @@ class ClicrdvDunningCase(models.Model):
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")], required=True, default="open", readonly=True, tracking=True
     )
-    opened_on = fields.Date(required=True, readonly=True)
-    closed_on = fields.Date(readonly=True)
+    opened_on = fields.Date("Opened on", required=True, readonly=True)
+    closed_on = fields.Date("Closed on", readonly=True)
     letter_ids = fields.One2many("clicrdv.dunning.letter", "case_id", "Letters")
     reached = fields.Selection(KINDS, "Last letter", compute="_compute_reached", store=True)
     accelerated_on = fields.Date(

@@ -54,7 +54,7 @@ class ClicrdvDunningLetter(models.Model):
     sent_by_id = fields.Many2one("res.users", "Sent by", readonly=True)
     mail_id = fields.Many2one("mail.mail", "E-mail", readonly=True, index="btree_not_null", ondelete="set null")
     posted_on = fields.Date("Posted on")
-    tracking_number = fields.Char()
+    tracking_number = fields.Char("Tracking number")
     received_on = fields.Date("Received on", help="Receipt, or first presentation when nobody fetched it.")
     scan_ids = fields.Many2many("ir.attachment", string="Proofs", help="Proof of posting, signed receipt.")
     note = fields.Char("Why it was not sent", readonly=True)

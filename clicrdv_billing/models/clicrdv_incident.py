@@ -112,7 +112,11 @@ class ClicrdvIncident(models.Model):
 
     # restoration by a workaround: the definitive fix stays to be done (annex 1, § 2, note 1)
     restored_by = fields.Selection(
-        [("fix", "A definitive fix"), ("workaround", "A workaround")], copy=False, readonly=True, tracking=True
+        [("fix", "A definitive fix"), ("workaround", "A workaround")],
+        "Restored by",
+        copy=False,
+        readonly=True,
+        tracking=True,
     )
     fix_open = fields.Boolean(
         "Definitive fix to be done", copy=False, readonly=True, tracking=True, index="btree_not_null"

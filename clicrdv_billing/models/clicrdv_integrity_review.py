@@ -44,7 +44,7 @@ class ClicrdvIntegrityReview(models.Model):
     judgement = fields.Text(help="Why this result; needed when it is not what the answers suggest.")
     is_closed = fields.Boolean("Closed", readonly=True, copy=False, tracking=True)
     reviewer_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict", tracking=True)
-    reviewed_on = fields.Date(readonly=True, copy=False, tracking=True)
+    reviewed_on = fields.Date("Reviewed on", readonly=True, copy=False, tracking=True)
     report_email = fields.Char(related="company_id.billing_integrity_email")
 
     # === CONSTRAINTS AND INDEXES === #

@@ -27,7 +27,7 @@ class ClicrdvInterestRate(models.Model):
         help="The rate for creditors that act for their business, before it is multiplied by three.",
     )
     source = fields.Char(required=True, help="The order (arrêté) and where it was read.")
-    to_check = fields.Boolean(help="Not read in the official text: compare it before you bill penalties.")
+    to_check = fields.Boolean("To check", help="Not read in the official text: compare it before you bill penalties.")
 
     # === CONSTRAINTS AND INDEXES === #
 

@@ -16,8 +16,8 @@ class ClicrdvPageSuspension(models.Model):
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     letter_id = fields.Many2one("clicrdv.dunning.letter", required=True, readonly=True, ondelete="restrict")
     establishment_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
-    closed_at = fields.Datetime(required=True, readonly=True)
-    reopened_at = fields.Datetime(readonly=True)
+    closed_at = fields.Datetime("Closed at", required=True, readonly=True)
+    reopened_at = fields.Datetime("Reopened at", readonly=True)
     problem = fields.Char(readonly=True, help="Why the page could not come back by itself.")
 
     # === CONSTRAINTS AND INDEXES === #

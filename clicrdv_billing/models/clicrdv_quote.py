@@ -50,21 +50,21 @@ class ClicrdvQuote(models.Model):
     customer_email = fields.Char(related="partner_id.email", string="Customer's e-mail")
     reason = fields.Text("Why", help="What the customer asked for, or the limit that he has reached.")
     state = fields.Selection(STATES, required=True, default=states.DRAFT, copy=False, tracking=True, index=True)
-    valid_until = fields.Date(required=True, default=lambda self: self._default_valid_until())
+    valid_until = fields.Date("Valid until", required=True, default=lambda self: self._default_valid_until())
     line_ids = fields.One2many("clicrdv.quote.line", "quote_id", "Lines", copy=True)
     amount_once = fields.Monetary("Once, excl. tax", compute="_compute_amounts")
     amount_monthly = fields.Monetary("A month, excl. tax", compute="_compute_amounts")
-    sent_on = fields.Date(copy=False, readonly=True)
+    sent_on = fields.Date("Sent on", copy=False, readonly=True)
     scan = fields.Binary("Signed scan", attachment=True, copy=False)
     scan_name = fields.Char(copy=False)
     scan_signed_by = fields.Char("Signed by", copy=False)
-    scan_signed_on = fields.Date(copy=False)
-    accepted_on = fields.Date(copy=False, readonly=True, tracking=True)
-    accepted_by = fields.Char(copy=False, readonly=True, tracking=True)
+    scan_signed_on = fields.Date("Signed on", copy=False)
+    accepted_on = fields.Date("Accepted on", copy=False, readonly=True, tracking=True)
+    accepted_by = fields.Char("Accepted by", copy=False, readonly=True, tracking=True)
     accepted_how = fields.Selection(
-        [("portal", "On the portal"), ("scan", "Signed scan")], copy=False, readonly=True, tracking=True
+        [("portal", "On the portal"), ("scan", "Signed scan")], "Accepted how", copy=False, readonly=True, tracking=True
     )
-    refusal_reason = fields.Text(copy=False)
+    refusal_reason = fields.Text("Refusal reason", copy=False)
 
     # === CONSTRAINTS AND INDEXES === #
 

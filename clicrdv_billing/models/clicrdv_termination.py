@@ -64,7 +64,7 @@ class ClicrdvTermination(models.Model):
     last_day = fields.Date(
         "Last day of the contract", compute="_compute_last_day", store=True, readonly=False, precompute=True
     )
-    confirmed_at = fields.Datetime(readonly=True, copy=False)
+    confirmed_at = fields.Datetime("Confirmed at", readonly=True, copy=False)
     confirmed_by_id = fields.Many2one("res.users", "Confirmed by", readonly=True, copy=False)
 
     # === COMPUTE METHODS === #

@@ -12,10 +12,14 @@ REMINDED = DUE + timedelta(days=5)
 
 class TestDunningScreens(LateCase):
     def menus(self, user):
-        """The menus under Late payment that a user has."""
+        """The menus about late payment that a user has: those to work with, and the two to set it up."""
         root = self.env.ref("clicrdv_billing.clicrdv_billing_menu_late")
+        names = ("dunning_policy", "interest_rate")
+        settings = self.env["ir.ui.menu"].concat(
+            *(self.env.ref(f"clicrdv_billing.clicrdv_billing_menu_{name}") for name in names)
+        )
         ids = [menu_id for menu_id in self.env["ir.ui.menu"].with_user(user).load_menus(False) if menu_id != "root"]
-        return self.env["ir.ui.menu"].browse(ids).filtered(lambda menu: menu.parent_id == root)
+        return self.env["ir.ui.menu"].browse(ids).filtered(lambda menu: menu.parent_id == root or menu in settings)
 
     def test_every_menu_opens_for_a_billing_manager_with_its_columns(self):
         user = self.manager()
