@@ -18,7 +18,8 @@ REACHABLE = {
 }
 #: Core's methods that we extend; core decides who may call them.
 EXTENDED = {
-    "copy_data", "create", "default_get", "get_values", "init", "set_values", "unlink", "write",
+    "button_cancel", "copy_data", "create", "default_get", "get_values", "init", "message_new", "set_values", "unlink",
+    "write",
 }  # fmt: skip
 
 
@@ -138,7 +139,7 @@ class TestHygiene(TransactionCase):
             name
             for model in self.env.registry.values()
             for cls in model._model_classes__
-            if cls.__module__.startswith(f"odoo.addons.{ADDONS}booking.")
+            if cls.__module__.startswith(f"odoo.addons.{ADDONS}")
             for name, member in vars(cls).items()
             if inspect.isfunction(member) and not name.startswith("_") and not getattr(member, "_api_private", False)
         }

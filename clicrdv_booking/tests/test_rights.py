@@ -23,12 +23,13 @@ ROLES = {
 #: What each role may do in its own establishment / in a sister of the same network / in a foreign one:
 #: r read, w write, c create, d delete, - nothing. Places that are not given: nothing. Network managers work in none
 #: of the three. Clients and appointments are never deleted; portal users see theirs on their own pages only.
-#: Core's own behaviour stays for ordinary events, and for contacts and hours within the establishment.
+#: Core's own behaviour stays for ordinary events, and for contacts and hours within the establishment. Whoever bills reads
+#: all establishments of networks, and writes what their SMS cost.
 RIGHTS = """
 kind                        public portal employee own    all    manager network   entrusted billing privacy admin
-activity                    -      -      -        r/r/r  r/r/r  r/r/r   r/r/r     r/r/r     -       -       rwcd/rwcd/rwcd
-network                     -      -      -        r/r    r/r    r/r     rw/rw     rw/rw     -       -       rwcd/rwcd/rwcd
-company                     -      r      r        r      r      rw      r/r       r/r       r       r       rwcd/rwcd/rwcd
+activity                    -      -      -        r/r/r  r/r/r  r/r/r   r/r/r     r/r/r     r/r/r     -       rwcd/rwcd/rwcd
+network                     -      -      -        r/r    r/r    r/r     rw/rw     rw/rw     r/r/r     -       rwcd/rwcd/rwcd
+company                     -      r      r        r      r      rw      r/r       r/r       r/r/r     r       rwcd/rwcd/rwcd
 agenda category             -      -      -        r      r      rwcd    r/r       r/r       -       -       rwcd
 agenda                      -      -      -        r      r      rwcd    r/r       r/r       -       -       rwcd
 equipment kind              -      -      -        r      r      rwcd    r/r       r/r       -       -       rwcd
@@ -64,7 +65,7 @@ message of a colleague      -      -      -        -      r      r       -      
 message event               -      -      -        r      r      r       -         -         -       -       r
 event at a colleague        -      -      -        -      r      r       -         -         -       -       r
 sms gateway                 -      -      -        r      r      r       -         -         -       -       rwcd/rwcd/rwcd
-sms price                   -      -      -        r/r    r/r    r/r     r/r       r/r       -       -       rwcd/rwcd/rwcd
+sms price                   -      -      -        r/r    r/r    r/r     r/r       r/r       rwcd/rwcd -       rwcd/rwcd/rwcd
 refusal                     -      -      -        r      r      rcd     -         -         -       -       rcd
 message figure              -      -      -        -      -      r       r/r       r/r       -       -       r
 attendance figure           -      -      -        -      -      r       r/r       r/r       -       -       r
