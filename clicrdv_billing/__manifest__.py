@@ -27,6 +27,7 @@
         "data/dunning_cron_data.xml",
         "report/dunning_letter_report.xml",
         "data/dunning_mail_data.xml",
+        "security/operator_rules.xml",
         "security/service_rules.xml",
         "report/service_report_templates.xml",
         "data/service_cron_data.xml",

@@ -25,3 +25,8 @@ class BillingRefused(UserError):
 class StateRefused(BillingRefused):
     code = "state_refused"
     sentence = _lt("“%(name)s” is %(current)s: it cannot become %(target)s.")
+
+
+class WrittenByHand(BillingRefused):
+    code = "written_by_hand"
+    sentence = _lt("%(fields)s: this is not written by hand, use the buttons of the record.")

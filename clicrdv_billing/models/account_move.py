@@ -9,10 +9,20 @@ class AccountMove(models.Model):
     # === FIELDS === #
 
     billing_contract_id = fields.Many2one(
-        "clicrdv.contract", "Contract", index="btree_not_null", ondelete="restrict", copy=False
+        "clicrdv.contract",
+        "Contract",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        check_company=True,
     )
     billing_run_id = fields.Many2one(
-        "clicrdv.billing.run", "Monthly run", index="btree_not_null", ondelete="restrict", copy=False
+        "clicrdv.billing.run",
+        "Monthly run",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        check_company=True,
     )
     billing_period_start = fields.Date("Billed from", copy=False)
     billing_period_end = fields.Date("Billed to", copy=False)

@@ -35,6 +35,7 @@ class AccountMove(models.Model):
 
     def action_late_note(self):
         """Open the debit note for this late invoice before it is made."""
+        self.check_access("read")
         return self.env["clicrdv.late.note"]._open(self)
 
     def button_cancel(self):

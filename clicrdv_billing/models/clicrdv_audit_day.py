@@ -13,7 +13,7 @@ class ClicrdvAuditDay(models.Model):
 
     _name = "clicrdv.audit.day"
     _description = "Time spent on an audit"
-    _inherit = ["clicrdv.billing.contract.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin"]
     _order = "audit_ref, day desc, id desc"
     _rec_name = "audit_ref"
 

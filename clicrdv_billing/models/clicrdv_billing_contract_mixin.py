@@ -13,15 +13,6 @@ class ClicrdvBillingContractMixin(models.AbstractModel):
     contract_id = fields.Many2one("clicrdv.contract", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
 
-    # === CRUD METHODS === #
-
-    def write(self, vals):
-        """Push nothing under the contract of another operator: the rule on companies sees a record before the write only."""
-        result = super().write(vals)
-        if "contract_id" in vals:
-            self.contract_id.check_access("read")
-        return result
-
     # === BUSINESS METHODS === #
 
     @api.model

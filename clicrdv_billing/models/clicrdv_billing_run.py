@@ -27,7 +27,7 @@ class ClicrdvBillingRun(models.Model):
 
     _name = "clicrdv.billing.run"
     _description = "Monthly run"
-    _inherit = ["mail.thread"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread"]
     _order = "month desc, id desc"
     _rec_name = "display_name"
 
@@ -150,7 +150,7 @@ class ClicrdvBillingRun(models.Model):
         for run in self.filtered(lambda run: run.state != target):
             if not states.may(run.state, target):
                 raise StateRefused(self.env, name=run.display_name, current=labels[run.state], target=labels[target])
-            run.state = target
+            run._write_moved({"state": target})
 
     def _start(self):
         """:raises MonthNotOver: what is still to come would be billed, or missed"""

@@ -30,7 +30,7 @@ class ClicrdvBillingRun(models.Model):
         # what an establishment owes is computed, and written by nobody
         for line in lines.sudo().filtered(lambda line: line.state != states.BILLED):
             line.write(scene.values_of(line))
-        self.previewed_at = fields.Datetime.now()
+        self._write_moved({"previewed_at": fields.Datetime.now()})
 
     def _charge_quotes(self):
         """Have the quotes that were accepted make their charges of the month; the invoices carry them."""

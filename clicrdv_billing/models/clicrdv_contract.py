@@ -22,7 +22,7 @@ class ClicrdvContract(models.Model):
 
     _name = "clicrdv.contract"
     _description = "Contract"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread", "mail.activity.mixin", "portal.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -113,4 +113,4 @@ class ClicrdvContract(models.Model):
         for contract in self.filtered(lambda contract: contract.state != target):
             if not states.may(contract.state, target):
                 raise StateRefused(self.env, name=contract.name, current=labels[contract.state], target=labels[target])
-            contract.write({**values, "state": target})
+            contract._write_moved({**values, "state": target})

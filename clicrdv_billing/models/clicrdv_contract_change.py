@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from ..exceptions_life import (
     ChangeClash,
@@ -27,7 +28,7 @@ class ClicrdvContractChange(models.Model):
 
     _name = "clicrdv.contract.change"
     _description = "Change of a contract"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "contract_id"
 
@@ -97,7 +98,7 @@ class ClicrdvContractChange(models.Model):
             change._move_to(changes.SENT)
             if change.notify_by == "email":
                 template = self.env.ref("clicrdv_billing.mail_template_contract_change")
-                change.mail_id = template.send_mail(change.id)
+                change._write_moved({"mail_id": template.send_mail(change.id)})
 
     def action_withdraw(self):
         for change in self:
@@ -128,7 +129,7 @@ class ClicrdvContractChange(models.Model):
         for change in self.filtered(lambda change: change.state != target):
             if not changes.may(change.state, target):
                 raise ChangeStateRefused(self.env, current=labels[change.state], target=labels[target])
-            change.state = target
+            change._write_moved({"state": target})
 
     def _check_told(self, today):
         if not self.effect_on:
@@ -197,7 +198,7 @@ class ClicrdvContractChange(models.Model):
         if self.terms_ids:
             kinds = set(self.terms_ids.mapped("kind"))
             kept = self.contract_id.terms_ids.filtered(lambda version: version.kind not in kinds)
-            self.contract_id.terms_ids = kept | self.terms_ids
+            self.contract_id._write_moved({"terms_ids": [Command.set((kept | self.terms_ids).ids)]})
             for version in self.terms_ids:
                 version._file_on(self.contract_id)
         self.contract_id.message_post(

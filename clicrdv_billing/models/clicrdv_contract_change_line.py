@@ -9,6 +9,7 @@ class ClicrdvContractChangeLine(models.Model):
 
     _name = "clicrdv.contract.change.line"
     _description = "New price of a contract"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
 
     # === FIELDS === #
 

@@ -124,7 +124,7 @@ class ClicrdvContract(models.Model):
             if not doubts:
                 raise NothingToApprove(self.env, name=contract.name)
             covered = doubts | set((contract.approved_codes or "").split())
-            contract.write(
+            contract._write_moved(
                 {
                     "approval_reason": contract._reason(reason),
                     "approved_codes": " ".join(sorted(covered)),

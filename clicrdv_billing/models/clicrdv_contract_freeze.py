@@ -2,6 +2,7 @@ import csv
 import io
 
 from odoo import fields, models
+from odoo.fields import Command
 
 from ..exceptions_life import TermsMissing
 from .clicrdv_terms import KINDS
@@ -52,7 +53,7 @@ class ClicrdvContract(models.Model):
             if not version:
                 raise TermsMissing(self.env, kind=labels[kind])
             found |= version
-        self.terms_ids = found
+        self._write_moved({"terms_ids": [Command.set(found.ids)]})
         for version in found:
             version._file_on(self)
 

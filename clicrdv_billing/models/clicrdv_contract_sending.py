@@ -14,7 +14,9 @@ from ..exceptions_signature import (
     RequestUnderWay,
 )
 from ..logic import contract_states as states
-from ..logic import signed_files
+from ..logic import entered, signed_files
+
+LONGEST_NAME = 200
 
 
 class ClicrdvContract(models.Model):
@@ -24,6 +26,8 @@ class ClicrdvContract(models.Model):
 
     # === FIELDS === #
 
+    # whoever has it can sign: it is for the signer, and goes to him by e-mail
+    access_token = fields.Char(groups="base.group_system")
     request_ids = fields.One2many("clicrdv.signature.request", "contract_id", "Signature requests", readonly=True)
 
     # === COMPUTE METHODS === #
@@ -84,6 +88,12 @@ class ClicrdvContract(models.Model):
 
     # === BUSINESS METHODS - SENDING === #
 
+    def _portal_ensure_token(self):
+        """Only who may send an order has its link: it signs."""
+        self.check_access("write")
+        # see access_token
+        return super(ClicrdvContract, self.sudo())._portal_ensure_token()
+
     def _send(self, method):
         """Freeze orders as they are and hand them to their signers.
 
@@ -129,12 +139,13 @@ class ClicrdvContract(models.Model):
         if self.state in states.SIGNED and self.signature_level == "portal":
             return
         self._check_to_sign("portal")
-        if not signed_files.same_person(name or "", self.signer_name):
+        name = entered.text(name or "", LONGEST_NAME)
+        if not signed_files.same_person(name, self.signer_name):
             raise NotTheSigner(self.env, signer=self.signer_name)
         moment = fields.Datetime.now()
         self.write(
             {
-                "signed_by": name.strip(),
+                "signed_by": name,
                 "signed_at": moment,
                 "signed_ip": address,
                 "signature_image": base64.b64encode(self._read_drawing(drawing)),

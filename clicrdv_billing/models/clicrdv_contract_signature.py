@@ -192,7 +192,7 @@ class ClicrdvContract(models.Model):
         for contract in self.filtered(lambda contract: contract.state not in states.SIGNED):
             contract._move_to(states.ACTIVE, signed_on=signed_on, date_start=signed_on, signature_level=level)
             for subscription in contract.subscription_ids.filtered(lambda line: not line.date_start):
-                subscription.date_start = max(subscription.wanted_start or signed_on, signed_on)
+                subscription._write_moved({"date_start": max(subscription.wanted_start or signed_on, signed_on)})
             contract._freeze_prices(signed_on)
             contract.subscription_ids.establishment_id._update_service_end(contract.company_id._local_day())
 

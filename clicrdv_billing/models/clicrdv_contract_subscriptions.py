@@ -38,7 +38,8 @@ class ClicrdvContract(models.Model):
         self.ensure_one()
         self._require_day(day)
         self._require_joinable(establishment, day)
-        row = self.env["clicrdv.subscription"].create(
+        rows = self.env["clicrdv.subscription"]._moving()
+        row = rows.create(
             {
                 "contract_id": self.id,
                 "establishment_id": establishment.id,
@@ -48,6 +49,7 @@ class ClicrdvContract(models.Model):
                 **declaration,
             }
         )
+        row = row.with_env(self.env)
         if self.end_date:
             row._cut_days(self.end_date)
         self._ensure_prices(row.product_id, day)

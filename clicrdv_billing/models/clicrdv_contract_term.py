@@ -75,7 +75,7 @@ class ClicrdvContract(models.Model):
             last = min([*notices.mapped("period_end"), *contract._termination_days()], default=False)
             rows = contract.subscription_ids
             rows._restore_days()
-            contract.end_date = last
+            contract._write_moved({"end_date": last})
             if last:
                 rows._cut_days(last)
             if notices and contract.state == states.ACTIVE:

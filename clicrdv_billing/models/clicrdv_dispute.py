@@ -9,7 +9,7 @@ class ClicrdvDispute(models.Model):
 
     _name = "clicrdv.dispute"
     _description = "Dispute"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "letter_date desc, id desc"
     _check_company_auto = True
 
@@ -75,10 +75,10 @@ class ClicrdvDispute(models.Model):
 
     def action_settle(self):
         """End the dispute: its invoices are dunned again from where they were."""
-        self.write({"state": "settled"})
+        self._write_moved({"state": "settled"})
 
     def action_go_to_court(self):
-        self.write({"state": "court"})
+        self._write_moved({"state": "court"})
 
     # === BUSINESS METHODS === #
 

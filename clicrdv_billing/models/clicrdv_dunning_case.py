@@ -17,7 +17,7 @@ class ClicrdvDunningCase(models.Model):
 
     _name = "clicrdv.dunning.case"
     _description = "Late payment of a customer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "state desc, opened_on desc, id desc"
     _rec_name = "partner_id"
 
@@ -115,11 +115,12 @@ class ClicrdvDunningCase(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
+        if "pause_until" in vals and not vals["pause_until"]:
+            vals = {**vals, "pause_reason": False}
+        result = super().write(vals)
         if "pause_until" in vals:
-            vals = {**vals, "paused_by_id": self.env.uid if vals["pause_until"] else False}
-            if not vals["pause_until"]:
-                vals["pause_reason"] = False
-        return super().write(vals)
+            self._write_moved({"paused_by_id": self.env.uid if vals["pause_until"] else False})
+        return result
 
     # === ACTIONS === #
 
@@ -131,7 +132,7 @@ class ClicrdvDunningCase(models.Model):
     def action_accelerate(self):
         """All that is open falls due today (BIL-19); a second click changes nothing."""
         for case in self.filtered(lambda case: case.state == "open" and not case.accelerated_on):
-            case.accelerated_on = case.company_id._late_today()
+            case._write_moved({"accelerated_on": case.company_id._late_today()})
 
     def action_look(self):
         """Do for this customer now what the daily job does."""

@@ -61,7 +61,7 @@ class ClicrdvDunningCase(models.Model):
 
     @api.model
     def _note_problem(self, company, partner, problem):
-        self._open_case(company, partner).problem = problem
+        self._open_case(company, partner)._write_moved({"problem": problem})
 
     @api.model
     def _open_case(self, company, partner):
@@ -69,9 +69,9 @@ class ClicrdvDunningCase(models.Model):
         case = self.search(
             [("company_id", "=", company.id), ("partner_id", "=", partner.id), ("state", "=", "open")], limit=1
         )
-        return case or self.create(
-            {"company_id": company.id, "partner_id": partner.id, "opened_on": company._late_today()}
-        )
+        values = {"company_id": company.id, "partner_id": partner.id, "opened_on": company._late_today()}
+        # a late invoice opens a case, nobody does so by hand
+        return case or self.sudo().create(values).with_env(self.env)
 
     @api.model
     def _look_at(self, company, partner):
@@ -84,7 +84,7 @@ class ClicrdvDunningCase(models.Model):
         case = self.with_company(company).with_context(lang=lang)._open_case(company, partner)
         if not case.try_lock_for_update(allow_referencing=True):
             raise SomebodyElseWorks(self.env)
-        case.problem = False
+        case._write_moved({"problem": False})
         case._check_allocation()
         if not case._due_moves():
             case._close()
@@ -94,7 +94,7 @@ class ClicrdvDunningCase(models.Model):
                 with self.env.cr.savepoint():
                     step()
             except BillingRefused as refusal:
-                case.problem = str(refusal)
+                case._write_moved({"problem": str(refusal)})
 
     def _close(self):
         """Nothing is late any more: letters that wait are not sent, booking pages come back."""
@@ -102,7 +102,8 @@ class ClicrdvDunningCase(models.Model):
             waiting = case.letter_ids.filtered(lambda letter: letter.state in (dunning.TO_SEND, dunning.READY))
             waiting._move_to(dunning.CANCELLED, note=self.env._("Paid in the meantime."))
             case._reopen_pages()
-            case.write({"state": "closed", "closed_on": case.company_id._late_today(), "pause_until": False})
+            today = case.company_id._late_today()
+            case._write_moved({"state": "closed", "closed_on": today, "pause_until": False})
 
     def _refresh_letters(self):
         self.letter_ids.filtered(lambda letter: letter.state == dunning.TO_SEND)._refresh()
@@ -180,4 +181,4 @@ class ClicrdvDunningCase(models.Model):
             warning = self.env["clicrdv.payment.allocation"]._wrongly_matched(case.company_id, case.partner_id)
             if warning and warning != case.allocation_warning:
                 case.message_post(body=warning)
-            case.allocation_warning = warning
+            case._write_moved({"allocation_warning": warning})

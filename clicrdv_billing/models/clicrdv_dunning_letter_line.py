@@ -9,6 +9,7 @@ class ClicrdvDunningLetterLine(models.Model):
 
     _name = "clicrdv.dunning.letter.line"
     _description = "Invoice in a dunning letter"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
     _order = "letter_id, due_on, id"
 
     # === FIELDS === #

@@ -51,7 +51,7 @@ class ClicrdvDunningLetter(models.Model):
             if case.state == "open" and not (case.pause_until and case.pause_until > today):
                 until = letter._fields["date"].add(today, days=PAUSE_DAYS)
                 values |= {"pause_until": until, "pause_reason": self.env._("A letter was not sent.")}
-            case.write(values)
+            case._write_moved(values)
 
     def action_print(self):
         """The PDF as it was written."""
@@ -76,9 +76,9 @@ class ClicrdvDunningLetter(models.Model):
         self._refresh()
         if self.state == dunning.CANCELLED:
             return False
-        self.date = self.company_id._late_today()
+        self._write_moved({"date": self.company_id._late_today()})
         words = self.with_context(lang=self.partner_id.lang or self.env.lang)
-        self.body = words.level_id._text(words._texts())
+        self._write_moved({"body": words.level_id._text(words._texts())})
         content, kind = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, self.ids)
         # the letter is the operator's document whoever wrote it
         attachments = self.env["ir.attachment"].sudo()
@@ -107,7 +107,7 @@ class ClicrdvDunningLetter(models.Model):
         template = self.env.ref("clicrdv_billing.mail_template_dunning_letter")
         # the template reads the letter and its PDF; who may send letters need not administer templates
         mail_id = template.sudo().send_mail(self.id, email_values={"attachment_ids": self.attachment_id.ids})
-        self.mail_id = mail_id
+        self._write_moved({"mail_id": mail_id})
 
     def _establishments(self):
         """Whose invoices this letter is about: those named by their lines, else those that are the customer himself."""

@@ -19,6 +19,7 @@ class ClicrdvDunningLevel(models.Model):
 
     _name = "clicrdv.dunning.level"
     _description = "Dunning letter of a policy"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
     _order = "policy_id, sequence, id"
 
     # === FIELDS === #

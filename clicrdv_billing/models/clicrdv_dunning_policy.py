@@ -11,6 +11,7 @@ class ClicrdvDunningPolicy(models.Model):
 
     _name = "clicrdv.dunning.policy"
     _description = "Dunning policy"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
     _order = "sequence, id"
 
     # === FIELDS === #

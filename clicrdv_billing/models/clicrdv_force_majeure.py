@@ -8,6 +8,7 @@ class ClicrdvForceMajeure(models.Model):
 
     _name = "clicrdv.force.majeure"
     _description = "Case of force majeure"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
     _order = "date_start desc, id desc"
     _rec_name = "reason"
 

@@ -45,13 +45,13 @@ class ClicrdvIncident(models.Model):
                 raise WorkaroundMissing(self.env)
         self._restore("workaround")
         for incident in self.filtered(lambda incident: not incident.fix_open):
-            incident.write({"fix_open": True, "fix_done_at": False})
+            incident._write_moved({"fix_open": True, "fix_done_at": False})
             incident._remind(self.env._("Definitive fix of %s, as soon as possible", incident.name))
 
     def action_fix_done(self):
         """Note that the definitive fix is done."""
         for incident in self.filtered("fix_open"):
-            incident.write({"fix_open": False, "fix_done_at": fields.Datetime.now()})
+            incident._write_moved({"fix_open": False, "fix_done_at": fields.Datetime.now()})
             incident.activity_unlink(["mail.mail_activity_data_todo"])
 
     def action_close(self):
@@ -85,7 +85,7 @@ class ClicrdvIncident(models.Model):
         for incident in self.filtered(lambda incident: incident.state != target):
             if not incidents.may(incident.state, target):
                 raise StateRefused(self.env, name=incident.name, current=labels[incident.state], target=labels[target])
-            incident.write({**values, "state": target})
+            incident._write_moved({**values, "state": target})
 
     def _acknowledged(self, now):
         """Note that the ticket is open and its opening confirmed; work may have begun before."""

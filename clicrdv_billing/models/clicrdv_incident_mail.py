@@ -83,7 +83,7 @@ class ClicrdvIncident(models.Model):
                 "auto_delete": False,
             },
         )
-        self.answered_at = now
+        self._write_moved({"answered_at": now})
         # the queue is looked at once an hour, which is all the time there is
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return bool(mail_id)

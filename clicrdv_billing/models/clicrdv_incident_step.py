@@ -21,6 +21,7 @@ class ClicrdvIncidentStep(models.Model):
 
     _name = "clicrdv.incident.step"
     _description = "Step of an emergency plan"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
     _order = "sequence, id"
 
     # === FIELDS === #
@@ -36,17 +37,21 @@ class ClicrdvIncidentStep(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._stamped(vals) for vals in vals_list])
+        steps = super().create(vals_list)
+        steps.filtered("done")._stamp()
+        return steps
 
     def write(self, vals):
-        return super().write(self._stamped(vals))
+        result = super().write(vals)
+        if "done" in vals:
+            self._stamp()
+        return result
 
     # === BUSINESS METHODS === #
 
-    @api.model
-    def _stamped(self, vals):
+    def _stamp(self):
         """Who ticks a step, and when, goes with the tick."""
-        if "done" not in vals:
-            return vals
-        done = vals["done"]
-        return {**vals, "done_at": done and fields.Datetime.now(), "done_by_id": done and self.env.uid}
+        for step in self:
+            step._write_moved(
+                {"done_at": step.done and fields.Datetime.now(), "done_by_id": step.done and self.env.uid}
+            )

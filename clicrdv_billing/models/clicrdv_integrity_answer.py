@@ -9,6 +9,7 @@ class ClicrdvIntegrityAnswer(models.Model):
 
     _name = "clicrdv.integrity.answer"
     _description = "Answer on integrity"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
     _order = "review_id, sequence, id"
     _rec_name = "question"
 
@@ -66,7 +67,6 @@ class ClicrdvIntegrityAnswer(models.Model):
         self._check_open()
         result = super().write(vals)
         if "review_id" in vals:
-            self.review_id.check_access("write")
             self._check_open()
         return result
 

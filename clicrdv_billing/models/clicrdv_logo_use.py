@@ -9,7 +9,7 @@ class ClicrdvLogoUse(models.Model):
 
     _name = "clicrdv.logo.use"
     _description = "Use of a logo"
-    _inherit = ["clicrdv.billing.contract.mixin", "mail.thread"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin", "mail.thread"]
     _order = "id desc"
     _rec_name = "place"
 
@@ -41,7 +41,7 @@ class ClicrdvLogoUse(models.Model):
     def action_remove(self):
         """Note that the logo is no longer shown there."""
         for use in self.filtered("active"):
-            use.write({"active": False, "until": use.company_id._followup_today()})
+            use._write_moved({"active": False, "until": use.company_id._followup_today()})
 
     # === BUSINESS METHODS === #
 

@@ -14,7 +14,7 @@ class ClicrdvNotice(models.Model):
 
     _name = "clicrdv.notice"
     _description = "Notice of a contract"
-    _inherit = ["mail.thread"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread"]
     _order = "received_at desc, id desc"
     _rec_name = "contract_id"
 

@@ -17,7 +17,7 @@ class ClicrdvOutageExclusion(models.Model):
 
     _name = "clicrdv.outage.exclusion"
     _description = "Time left out of the availability"
-    _inherit = ["mail.thread"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread"]
     _order = "start desc, id desc"
     _rec_name = "reason"
 

@@ -7,7 +7,7 @@ class ClicrdvPaymentSpecial(models.Model):
 
     _name = "clicrdv.payment.special"
     _description = "Special payment terms of a customer"
-    _inherit = ["mail.thread"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread"]
     _order = "date_from desc, id desc"
     _rec_name = "kind"
 

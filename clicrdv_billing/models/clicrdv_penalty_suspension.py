@@ -7,6 +7,7 @@ class ClicrdvPenaltySuspension(models.Model):
 
     _name = "clicrdv.penalty.suspension"
     _description = "Force majeure: days without penalty"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "reason"
 

@@ -14,6 +14,7 @@ class ClicrdvQuoteLine(models.Model):
 
     _name = "clicrdv.quote.line"
     _description = "Line of a quote"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
     _order = "quote_id, sequence, id"
 
     # === FIELDS === #

@@ -38,7 +38,7 @@ class ClicrdvServiceReport(models.Model):
 
     _name = "clicrdv.service.report"
     _description = "Service report"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "month desc, contract_id, id"
     _check_company_auto = True
 
@@ -196,7 +196,7 @@ class ClicrdvServiceReport(models.Model):
         except UserError as refusal:
             problem = str(refusal)
             if self.problem != problem:
-                self.problem = problem
+                self._write_moved({"problem": problem})
 
     def _publish(self):
         """Write the e-mail with the report, and put it on the customer's page."""
@@ -205,7 +205,7 @@ class ClicrdvServiceReport(models.Model):
         address = recipient.email if self.contract_id else self.company_id.support_address
         if not address:
             raise ReportWithoutAddress(self.env, name=recipient.display_name)
-        self.write({"state": "sent", "sent_at": fields.Datetime.now(), "problem": False})
+        self._write_moved({"state": "sent", "sent_at": fields.Datetime.now(), "problem": False})
         template = self.env.ref("clicrdv_billing.mail_template_service_report")
         values = {"email_to": address, "recipient_ids": []}
         # the mail is the operator's, whoever presses the button
@@ -225,7 +225,7 @@ class ClicrdvServiceReport(models.Model):
         for report in self:
             if report_period.bounds(report.month)[1] > now:
                 raise MonthNotOver(self.env, month=report._spoken_month().capitalize())
-            report.write(report._count(now))
+            report._write_moved(report._count(now))
 
     @api.model
     def _portal_domain(self, user):

@@ -11,7 +11,7 @@ class ClicrdvSubscription(models.Model):
 
     _name = "clicrdv.subscription"
     _description = "Subscription of an establishment"
-    _inherit = ["clicrdv.billing.contract.mixin"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin"]
     _order = "contract_id, establishment_id, date_start"
     _rec_name = "establishment_id"
 
@@ -27,8 +27,8 @@ class ClicrdvSubscription(models.Model):
     product_id = fields.Many2one(
         "product.product", "Tariff", compute="_compute_product_id", store=True, readonly=False, ondelete="restrict"
     )
-    date_start = fields.Date("First day")
-    date_end = fields.Date("Last day", help="Blank: as long as the contract.")
+    date_start = fields.Date("First day", readonly=True)
+    date_end = fields.Date("Last day", readonly=True, help="Blank: as long as the contract.")
 
     # === CONSTRAINTS AND INDEXES === #
 

@@ -57,7 +57,7 @@ class ClicrdvSubscription(models.Model):
         """
         for row in self:
             row._require_day(day)
-            row.write({"date_end": day, "days_kept": False})
+            row._write_moved({"date_end": day, "days_kept": False})
             row.establishment_id._update_service_end(row.company_id._local_day())
 
     def _change(self, day, activity=None, offer=None):
@@ -77,14 +77,14 @@ class ClicrdvSubscription(models.Model):
         values = {"activity_id": activity.id, "offer": offer}
         if day == self.date_start:
             # it never was in effect otherwise
-            self.write(values)
+            self._write_moved(values)
             follower = self
         else:
             values.update(date_start=day, date_end=self.date_end, days_kept=self._kept_from(day))
-            self.write({"date_end": day - timedelta(days=1), "days_kept": False})
-            follower = self.copy(values)
+            self._write_moved({"date_end": day - timedelta(days=1), "days_kept": False})
+            follower = self._moving().copy(values).with_env(self.env)
             # a copy keeps the tariff, which follows the activity and the offer
-            follower._compute_product_id()
+            follower._moving()._compute_product_id()
         follower.contract_id._ensure_prices(follower.product_id, day)
         follower.establishment_id._update_service_end(follower.company_id._local_day())
         return follower
@@ -111,7 +111,7 @@ class ClicrdvSubscription(models.Model):
                 continue
             kept = {"first": fields.Date.to_string(row.date_start), "last": fields.Date.to_string(row.date_end)}
             days = {"date_end": last} if row.date_start <= last else {"date_start": False, "date_end": False}
-            row.write({**days, "days_kept": kept})
+            row._write_moved({**days, "days_kept": kept})
 
     def _restore_days(self):
         """Give back the days that the end of the contract had cut, as far as the establishment has not gone elsewhere."""
@@ -135,4 +135,4 @@ class ClicrdvSubscription(models.Model):
                 continue
             if gone and (not last or last >= gone):
                 last = gone - timedelta(days=1)
-            row.write({"date_start": first, "date_end": last or False, "days_kept": False})
+            row._write_moved({"date_start": first, "date_end": last or False, "days_kept": False})

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..exceptions_signature import OrderSent
+from ..exceptions_signature import OrderSent, OrderSigned
 from ..logic import contract_states as states
 
 #: What an order says of each establishment.
@@ -8,7 +8,7 @@ ORDERED_FIELDS = frozenset({"contract_id", "establishment_id", "activity_id", "o
 
 
 class ClicrdvSubscription(models.Model):
-    """As a line of an order: fixed while the order is with its signer."""
+    """As a line of an order: fixed while the order is with its signer; once it is signed, only moves change it."""
 
     _inherit = "clicrdv.subscription"
 
@@ -38,7 +38,11 @@ class ClicrdvSubscription(models.Model):
         """What is being signed says what was sent.
 
         :raises OrderSent: the order of one of these lines is with its signer
+        :raises OrderSigned: it is signed, and somebody writes by hand: establishments join, change and leave
         """
         sent = self.contract_id.filtered(lambda contract: contract.state == states.TO_SIGN) if names else None
         if sent:
             raise OrderSent(self.env, name=sent[0].name, fields=self.env._("its establishments"))
+        signed = self.contract_id.filtered(lambda contract: contract.state in states.SIGNED) if names else None
+        if signed and not self._is_moving():
+            raise OrderSigned(self.env, name=signed[0].name, fields=self.env._("its establishments"))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .. import exceptions_life as refusals
 from ..logic import contract_changes, terminations
@@ -31,6 +32,7 @@ class ClicrdvTermination(models.Model):
 
     _name = "clicrdv.termination"
     _description = "Termination of a contract"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
     _order = "id desc"
     _rec_name = "contract_id"
 
@@ -93,6 +95,18 @@ class ClicrdvTermination(models.Model):
             else:
                 record.last_day = record.earliest_day
 
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("contract_id", "change_id", "force_majeure_id")
+    def _check_same_contract(self):
+        for record in self:
+            if (record.change_id.contract_id | record.force_majeure_id.contract_id) - record.contract_id:
+                raise ValidationError(
+                    self.env._(
+                        "The change or the force majeure is one of another contract: choose one of this contract."
+                    )
+                )
+
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -129,7 +143,7 @@ class ClicrdvTermination(models.Model):
         for record in self.filtered(lambda record: record.state != terminations.CONFIRMED):
             record.contract_id.check_access("write")
             record._check_possible()
-            record.write({"confirmed_at": fields.Datetime.now(), "confirmed_by_id": self.env.uid})
+            record._write_moved({"confirmed_at": fields.Datetime.now(), "confirmed_by_id": self.env.uid})
             record._move_to(terminations.CONFIRMED)
             if record.cause == terminations.CHANGE_DECLINED:
                 record.change_id._move_to(contract_changes.DECLINED)
@@ -191,7 +205,7 @@ class ClicrdvTermination(models.Model):
         for record in self.filtered(lambda record: record.state != target):
             if not terminations.may(record.state, target):
                 raise refusals.TerminationStateRefused(self.env, **self._labels(record.state, target))
-            record.state = target
+            record._write_moved({"state": target})
 
     def _earliest_day(self):
         """:raises TerminationRefused: what is written down does not end a contract"""

@@ -27,6 +27,7 @@ class ClicrdvTerms(models.Model):
 
     _name = "clicrdv.terms"
     _description = "Version of the general terms"
+    _inherit = ["clicrdv.billing.guarded.mixin"]
     _order = "kind, published_on desc, id desc"
     _rec_names_search = ["version"]
 
@@ -107,7 +108,7 @@ class ClicrdvTerms(models.Model):
             content = base64.b64decode(record.with_context(bin_size=False).file or b"")
             if not content.startswith(b"%PDF-"):
                 raise TermsFileRefused(self.env, name=record.display_name)
-            record.write(
+            record._write_moved(
                 {"sha256": hashlib.sha256(content).hexdigest(), "published_on": record.company_id._local_day()}
             )
 

@@ -13,7 +13,7 @@ class ClicrdvTestimonial(models.Model):
 
     _name = "clicrdv.testimonial"
     _description = "Testimonial of a customer"
-    _inherit = ["clicrdv.billing.contract.mixin", "mail.thread"]
+    _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin", "mail.thread"]
     _order = "consent_on desc, id desc"
     _rec_name = "author_name"
 
@@ -62,11 +62,11 @@ class ClicrdvTestimonial(models.Model):
                 raise ConsentMissing(self.env)
             if not testimonial._may_be_shown():
                 raise ConsentOver(self.env, day=format_date(self.env, testimonial.expires_on))
-        self.state = "in_use"
+        self._write_moved({"state": "in_use"})
 
     def action_withdraw(self):
         """Take comments out of use because their authors want it."""
-        self.state = "withdrawn"
+        self._write_moved({"state": "withdrawn"})
 
     # === BUSINESS METHODS === #
 

@@ -39,7 +39,7 @@ class ClicrdvHandwrittenSignature(models.TransientModel):
         self._check()
         content = self._content()
         mimetype, ending = signed_files.kind_of(content)
-        contract.write({"signed_by": self.signed_by.strip()})
+        contract._write_moved({"signed_by": self.signed_by.strip()})
         name = self.env._("%(order)s, handwritten signature, scan.%(ending)s", order=contract.name, ending=ending)
         contract._file_document("signed_order", name, content, mimetype)
         contract._signed(self.signed_on, "handwritten")
