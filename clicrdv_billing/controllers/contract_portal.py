@@ -72,7 +72,7 @@ class ContractPortal(CustomerPortal):
         return _download(*contract._bundle(), "application/zip")
 
     @http.route("/my/contracts/<int:contract_id>/sign", type="jsonrpc", auth="public", website=True)
-    def sign(self, contract_id, access_token=None, name=None, signature=None):
+    def sign(self, contract_id, access_token=None, name=None, signature=None, **_params):
         access_token = access_token or request.httprequest.args.get("access_token")
         contract = _contract(contract_id, access_token)
         if not contract or not _may_sign(contract, access_token):
@@ -84,7 +84,7 @@ class ContractPortal(CustomerPortal):
         return {"force_refresh": True, "redirect_url": contract.get_portal_url()}
 
     @http.route("/clicrdv/billing/bundle/<int:contract_id>", type="http", auth="user", methods=["GET"])
-    def back_office_bundle(self, contract_id):
+    def back_office_bundle(self, contract_id, **_params):
         contract = request.env["clicrdv.contract"].browse(contract_id).exists()
         try:
             contract.check_access("read")
@@ -119,7 +119,10 @@ def _contract(contract_id, token):
 
 
 def _has_token(contract, token):
-    return isinstance(token, str) and bool(contract.access_token) and consteq(contract.access_token, token)
+    if not isinstance(token, str) or not contract.access_token:
+        return False
+    # bytes: text that is not ASCII cannot be compared in constant time
+    return consteq(contract.access_token.encode(), token.encode(errors="replace"))
 
 
 def _may_sign(contract, token):

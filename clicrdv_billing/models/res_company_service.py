@@ -43,13 +43,11 @@ class ResCompany(models.Model):
         "less than one from outside: it stops when the server stops, and does not see the network in front of it. Let a "
         "monitor outside report as well: where it does, it decides.",
     )
-    service_probe_token = fields.Char(
-        copy=False, groups="clicrdv_billing.group_billing_manager,base.group_system", index="btree_not_null"
-    )
+    service_probe_token = fields.Char(copy=False, groups="base.group_system", index="btree_not_null")
     service_probe_report_url = fields.Char(
         "Address for a monitor outside",
         compute="_compute_service_probe_report_url",
-        groups="clicrdv_billing.group_billing_manager,base.group_system",
+        groups="base.group_system",
         help='The monitor sends a POST request with {"ok": true, "ms": 120}, or a list of such results with their times '
         '("at") once it reaches this server again. The address is secret.',
     )
