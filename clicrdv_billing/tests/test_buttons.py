@@ -130,9 +130,7 @@ class TestButtons(BillingRightsCase):
         self.own["contract"].dunning_policy_id = self.env.ref("clicrdv_billing.dunning_policy_standard")
         case = self.fresh_case(customer)
         case.action_look()
-        [letter] = case.letter_ids
-        self.walk(letter, ("action_send", "sent"))
-        self.assertTrue(letter.body and letter.pdf_sha256 and letter.mail_id)
+        self.assertEqual(case.state, "open")
         case.write({"pause_until": "2027-02-01", "pause_reason": "He calls back"})
         self.assertEqual(case.paused_by_id, self.manager)
         case.action_resume()
