@@ -129,8 +129,6 @@ class TestButtons(BillingRightsCase):
         customer.email = "shop@example.com"
         self.own["contract"].dunning_policy_id = self.env.ref("clicrdv_billing.dunning_policy_standard")
         case = self.fresh_case(customer)
-        case.action_look()
-        self.assertEqual(case.state, "open")
         case.write({"pause_until": "2027-02-01", "pause_reason": "He calls back"})
         self.assertEqual(case.paused_by_id, self.manager)
         case.action_resume()

@@ -18,8 +18,8 @@ REACHABLE = {
 }
 #: Core's methods that we extend; core decides who may call them.
 EXTENDED = {
-    "button_cancel", "copy_data", "create", "default_get", "get_values", "init", "message_new", "set_values", "unlink",
-    "write",
+    "button_cancel", "button_draft", "copy_data", "create", "default_get", "get_values", "init", "message_new",
+    "set_values", "unlink", "write",
 }  # fmt: skip
 
 
