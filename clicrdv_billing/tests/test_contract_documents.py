@@ -69,7 +69,7 @@ class TestDocuments(SignatureCase):
         shop = self.order.subscription_ids[0].establishment_id
         for text in ("SAS", "37", "RCS Nanterre", "999340276", "75011", self.order.partner_id.name, "Coiffure"):
             self.assertIn(text, page)
-        for text in (shop.name, shop.company_registry, "49,9000", "0,0836", "Zoé Martin", "Chairwoman", "12 months"):
+        for text in (shop.name, shop.company_registry, "49,9000", "0,0836", "Zoé Martin", "Chairwoman", "12 mois"):
             self.assertIn(text, page)
         self.assertIn("SHA-256", self._with_terms()._order_pdf().decode())
 

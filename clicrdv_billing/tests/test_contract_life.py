@@ -60,7 +60,7 @@ class TestContractLife(LifeCase):
             self.job_on(day)
         mails = self.mails_to("siege@example.com")
         self.assertEqual(len(mails), 2, "90 and 30 days before 28 February")
-        self.assertIn("renewed soon", mails[0].subject)
+        self.assertIn("bientôt reconduit", mails[0].subject)
         self.assertEqual(len(self.contract.activity_ids), 2)
         self.assertEqual(set(self.contract.activity_ids.mapped("date_deadline")), {date(2027, 2, 28)})
 

@@ -63,7 +63,7 @@ class TestContractPortal(HttpCase, SignatureCase):
         signed = self.order.document_ids.filtered(lambda document: document.kind == "signed_order")
         order = self.document()
         self.assertIn(order.sha256, signed._content().decode())
-        self.assertIn("Simple signature in the portal", signed._content().decode())
+        self.assertIn("Signature simple sur le portail", signed._content().decode())
 
     def test_a_second_click_does_nothing(self):
         self.sign()

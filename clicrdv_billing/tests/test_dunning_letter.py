@@ -188,7 +188,7 @@ class TestDunningLetter(LateCase):
         notice.tracking_number = False
         case = self.job(date(2027, 2, 15))
         self.assertEqual(len(case.letter_ids), 2)
-        self.assertIn("proved", case.problem)
+        self.assertIn("prouvé", case.problem)
         notice.tracking_number = "1A 001 000 0001 0"
         self.assertEqual(self.job(date(2027, 2, 15)).letter_ids[0].kind, "termination")
 

@@ -10,7 +10,7 @@ from .einvoice_common import EinvoiceCase, make_line
 @tagged("post_install", "-at_install")
 class TestEinvoiceReport(EinvoiceCase):
     def print(self, move):
-        # the customer's language is French; its texts are English as long as they are not translated
+        # the customer's language is French
         content, _kind = self.env["ir.actions.report"]._render_qweb_html("account.report_invoice", move.ids)
         tree = html.fromstring(content)
         [article] = tree.find_class("article")
@@ -23,7 +23,7 @@ class TestEinvoiceReport(EinvoiceCase):
         for mention in (
             move.name,
             "Operator",
-            "SAS, share capital of",
+            "SAS, au capital de",
             "RCS Paris",
             "SIREN 999340276, SIRET 99934027600016",
             "FR33999340276",
@@ -31,17 +31,17 @@ class TestEinvoiceReport(EinvoiceCase):
             self.shop.company_registry,
             "FR05999084122",
             self.contract.name,
-            "Services",
-            "three times the legal interest rate",
+            "Prestations de services",
+            "trois fois le taux d'intérêt légal",
             "40 EUR",
-            "No discount",
-            "by bank transfer only",
+            "Aucun escompte",
+            "par virement bancaire uniquement",
             "FR76 3000 6000 0112 3456 7890 189",
-            "takes the place of the original",
-            "VAT paid on debits",
+            "tenant lieu de facture d'origine",
+            "Option pour le paiement de la taxe d'après les débits",
         ):
             self.assertIn(mention, text)
-        self.assertNotIn("transmitted", text)
+        self.assertNotIn("transmis", text)
 
     def test_bil_14_an_sms_is_printed_at_0_0836(self):
         _article, text = self.print(self.make_invoice())
@@ -81,8 +81,8 @@ class TestEinvoiceReport(EinvoiceCase):
         _article, text = self.print(move)
         self.assertIn("article 294", text)
         self.assertIn("article 296", text)
-        self.assertIn("VAT 8,5 % on", text)
-        self.assertIn("VAT 0 % on", text)
+        self.assertIn("TVA 8,5 %", text)
+        self.assertIn("TVA 0 %", text)
 
     def test_where_the_service_is_received_is_printed_when_it_is_elsewhere(self):
         move = self.make_invoice(partner=self.contract.partner_id, partner_shipping_id=self.shop.partner_id.id)
@@ -94,12 +94,12 @@ class TestEinvoiceReport(EinvoiceCase):
         credit = move._reverse_moves([{"invoice_date": date(2027, 1, 31), "billing_contract_id": self.contract.id}])
         credit._post(soft=False)
         _article, text = self.print(credit)
-        self.assertIn("Credit note", text)
+        self.assertIn("Avoir", text)
         self.assertIn(move.name, text)
         self.assertNotIn("IBAN", text)
 
     def test_a_draft_says_that_it_is_no_invoice(self):
-        self.assertIn("not an invoice", self.print(self.make_invoice(post=False))[1])
+        self.assertIn("sans valeur de facture", self.print(self.make_invoice(post=False))[1])
 
     def test_an_invoice_without_a_contract_is_printed_as_core_does(self):
         article, _text = self.print(self.make_invoice(billing_contract_id=False))

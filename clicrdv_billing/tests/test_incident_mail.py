@@ -43,7 +43,7 @@ class TestIncidentMail(ServiceCase):
         self.assertTrue(incident.is_handled_now)
         with freeze_time(paris("2027-01-12 10:00")):
             [mail] = self.deliver()
-        self.assertIn("being handled now", mail.get_body(("plain",)).get_content())
+        self.assertIn("en cours de traitement", mail.get_body(("plain",)).get_content())
 
     def test_the_ticket_is_acknowledged_only_when_the_confirmation_has_left(self):
         """BKG-51"""

@@ -19,7 +19,7 @@ class TestNotice(LifeCase):
         self.assertEqual((notice.state, str(notice.deadline)), ("late", "2027-02-28"))
         self.assertEqual((self.contract.state, self.contract.end_date), (states.ACTIVE, False))
         mail = self.mails_to("siege@example.com")
-        self.assertIn("too late", mail.body_html)
+        self.assertIn("trop tard", mail.body_html)
         self.job_on("2027-07-01")
         self.assertEqual(self.contract.renewal_count, 1)
 
@@ -45,7 +45,7 @@ class TestNotice(LifeCase):
         self.assertEqual(notice.acknowledged_at, datetime(2027, 2, 10, 10))
         mail = self.mails_to("direction@example.com")
         self.assertEqual(len(mail), 1)
-        self.assertIn("acknowledgement", mail.body_html)
+        self.assertIn("accuse réception", mail.body_html)
         self.assertIn("10:00", mail.body_html, "the time of receipt, in Paris")
 
     def test_without_an_address_nothing_is_said_to_be_acknowledged(self):

@@ -147,7 +147,7 @@ class TestProbeReports(ServiceCase, HttpCase):
 class TestAlarm(ServiceCase):
     def alarms(self):
         """Those that arrived, without core's mails about activities."""
-        return [mail for mail in self.deliver() if mail["subject"].startswith("ALARM")]
+        return [mail for mail in self.deliver() if mail["subject"].strip().startswith("ALERTE")]
 
     def watch(self, moment="2027-01-11 08:00"):
         self.run_job("ir_cron_watch_outages", moment)

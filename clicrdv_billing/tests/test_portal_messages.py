@@ -81,7 +81,7 @@ class TestPortalMessages(HttpCase):
 
     def test_a_message_whose_number_was_purged_is_still_there(self):
         self.env.cr.execute("UPDATE clicrdv_message SET recipient = NULL WHERE company_id = %s", [self.shop.id])
-        self.assertIn("no longer kept", self.page_of("shop", self.invoice).text)
+        self.assertIn("plus conservé", self.page_of("shop", self.invoice).text)
 
     def test_the_invoice_leads_to_its_messages(self):
         self.authenticate("shop", "shop")
