@@ -7,6 +7,10 @@
     "website": "https://clicrdv.invalid",
     "license": "LGPL-3",
     "depends": ["clicrdv_booking", "privacy_lookup"],
-    "data": ["security/clicrdv_gdpr_groups.xml"],
+    "data": [
+        "security/clicrdv_gdpr_groups.xml",
+        "security/ir.model.access.csv",
+        "views/clicrdv_gdpr_menus.xml",
+    ],
     "demo": ["demo/res_users_demo.xml"],
 }

@@ -1,0 +1,1 @@
+"""Constants that more than one file needs, each with its reason."""
