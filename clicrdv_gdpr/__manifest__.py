@@ -10,7 +10,16 @@
     "data": [
         "security/clicrdv_gdpr_groups.xml",
         "security/ir.model.access.csv",
+        "security/retention_rules.xml",
+        "data/retention_cron_data.xml",
+        "data/retention_mail_templates.xml",
         "views/clicrdv_gdpr_menus.xml",
+        "views/clicrdv_purge_views.xml",
+        "views/clicrdv_retention_run_views.xml",
+        "views/clicrdv_retention_policy_views.xml",
+        "views/res_partner_retention_views.xml",
+        "wizards/clicrdv_residual_scan_views.xml",
+        "views/retention_menus.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
 }

@@ -1,0 +1,18 @@
+from . import (
+    calendar_event_privacy,
+    clicrdv_message_refused,
+    clicrdv_optout_keyed,
+    clicrdv_personal_data,
+    clicrdv_personal_data_erase,
+    clicrdv_personal_data_export,
+    clicrdv_personal_data_scan,
+    clicrdv_personal_link,
+    clicrdv_purge,
+    clicrdv_retention_policy,
+    clicrdv_retention_run,
+    clicrdv_retention_run_job,
+    clicrdv_retention_run_periods,
+    clicrdv_retention_run_work,
+    res_partner_interaction,
+    res_partner_privacy,
+)

@@ -1,0 +1,1 @@
+from . import test_personal_data, test_retention, test_retention_run

@@ -1,0 +1,214 @@
+from collections import Counter
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.tools import SQL, ormcache
+
+from ..declarations import DECLARATIONS, EXEMPTIONS
+from ..exceptions_personal_data import NotAClientFile
+from ..logic import searched_text
+from ..logic.personal_data import ROOT, Itself, Mention
+
+TEXTS = ("character varying", "text", "jsonb", "json")
+
+
+class Person(NamedTuple):
+    """Whose data is looked for: what the database may know him by."""
+
+    id: int
+    company_id: int
+    addresses: tuple
+    texts: tuple
+
+
+class ClicrdvPersonalData(models.AbstractModel):
+    """What the database holds about persons, computed from the declarations (``clicrdv_gdpr/declarations``).
+
+    Entry points: `_find` (how much), `_export` (what), `_erase` (gone), `_residual_scan` (is it gone), each for a batch
+    of client files and with a number of statements that does not grow with it.
+    """
+
+    _name = "clicrdv.personal.data"
+    _description = "Personal data"
+
+    # === BUSINESS METHODS - WHAT IS DECLARED === #
+
+    @api.model
+    def _declarations(self):
+        """Declarations of the tables that this database has, parents first.
+
+        :rtype: list[logic.personal_data.Declaration]
+        """
+        schema = self._schema()
+        return [declaration for declaration in DECLARATIONS if declaration.table in schema]
+
+    @api.model
+    def _exempted(self, table):
+        """Columns of a table that hold nothing about clients, `*` for all.
+
+        :rtype: set[str]
+        """
+        return {name for exemption in EXEMPTIONS if exemption.table == table for name in exemption.columns}
+
+    @api.model
+    @ormcache()
+    def _schema(self):
+        """Columns of every table of the database: read only, the cache is shared.
+
+        :return: {table: {column: (type, whether it may be null)}}
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.table_name, c.column_name, c.data_type, c.is_nullable = 'YES'
+                  FROM information_schema.columns c
+                  JOIN information_schema.tables t USING (table_schema, table_name)
+                 WHERE c.table_schema = current_schema AND t.table_type = 'BASE TABLE'
+                """
+            )
+        )
+        schema = {}
+        for table, column, kind, is_nullable in rows:
+            schema.setdefault(table, {})[column] = (kind, is_nullable)
+        return schema
+
+    @api.model
+    def _label(self, key):
+        """What a declaration is called on screens."""
+        label = next((declaration.label for declaration in DECLARATIONS if declaration.key == key), None)
+        return self.env._(label) if label else key
+
+    @api.model
+    def _in_words(self, counts):
+        """Numbers of rows in words, one line each.
+
+        :param counts: {key of the declaration: number}
+        :rtype: str
+        """
+        lines = [(self._label(key), number) for key, number in (counts or {}).items()]
+        return "\n".join(f"{label}: {number}" for label, number in sorted(lines))
+
+    # === BUSINESS METHODS - ENTRY POINTS === #
+
+    @api.model
+    def _find(self, partners, thorough=True):
+        """How many rows each declaration finds about each of these persons.
+
+        :param partners: client files, or partners of accounts
+        :param bool thorough: also read whole tables for texts that name them
+        :return: {id of the partner: {key of the declaration: number of rows}}, without zeros
+        """
+        found = self._rows(self._persons(partners, thorough), thorough)
+        counts = {partner_id: {} for partner_id in partners.ids}
+        for key, rows in found.items():
+            for partner_id, number in Counter(person for _row, person in rows).items():
+                counts[partner_id][key] = number
+        return counts
+
+    # === BUSINESS METHODS - WHOSE ROWS === #
+
+    @api.model
+    def _check_persons(self, partners):
+        """Refuse what is no client's: the staff, establishments, ordinary contacts.
+
+        :raises NotAClientFile:
+        """
+        query = SQL(
+            """
+            SELECT p.id FROM res_partner p
+             WHERE p.id = ANY(%(ids)s)
+               AND (NOT (p.is_client_file IS TRUE
+                         OR EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.share IS TRUE))
+                    OR EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.share IS NOT TRUE)
+                    OR EXISTS (SELECT 1 FROM res_company c WHERE c.partner_id = p.id))
+             LIMIT 1
+            """,
+            ids=partners.ids,
+        )
+        if self.env.execute_query(query):
+            raise NotAClientFile(self.env)
+
+    @api.model
+    def _persons(self, partners, thorough):
+        """What these people are known by.
+
+        :param bool thorough: leave out texts that another client shares
+        :return: {id: Person}
+        :raises NotAClientFile:
+        """
+        self.env.flush_all()
+        self._check_persons(partners)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, company_id, email_normalized, client_phone_key, phone_sanitized, name, client_firstname,
+                       client_lastname, email, phone
+                  FROM res_partner WHERE id = ANY(%s)
+                """,
+                partners.ids,
+            )
+        )
+        shared = self._shared_texts(rows) if thorough else frozenset()
+        return {row[0]: self._person(row, shared) for row in rows}
+
+    def _person(self, row, shared):
+        partner_id, company_id, email, number, sanitized, name, first, last, typed_email, typed_phone = row
+        addresses = tuple(dict.fromkeys(filter(None, (email, number, sanitized))))
+        both = [f"{first} {last}", f"{last} {first}"] if first and last else []
+        numbers = [form for known in {number, sanitized} - {None} for form in searched_text.phone_forms(known)]
+        words = [name, *both, email, typed_email, typed_phone, *numbers]
+        texts = tuple(text for text in searched_text.needles(filter(None, words)) if text not in shared)
+        return Person(partner_id, company_id or 0, addresses, texts)
+
+    def _shared_texts(self, rows):
+        """What these persons share with others whose data stays: a homonym's name, a family's number.
+
+        :return: set of texts in lower case
+        """
+        ids, _companies, emails, numbers, _sanitized, names, *_rest = (
+            map(list, zip(*rows, strict=True)) if rows else [[]] * 10
+        )
+        others = self.env.execute_query(
+            SQL(
+                """
+                SELECT email_normalized, client_phone_key, name FROM res_partner
+                 WHERE id <> ALL(%(ids)s)
+                   AND (email_normalized = ANY(%(emails)s) OR client_phone_key = ANY(%(numbers)s) OR name = ANY(%(names)s))
+                """,
+                ids=ids,
+                emails=[email for email in emails if email],
+                numbers=[number for number in numbers if number],
+                names=[name for name in names if name],
+            )
+        )
+        shared = {
+            form for email, _number, name in others for form in searched_text.needles(filter(None, [email, name]))
+        }
+        phones = [form for _e, number, _n in others if number for form in searched_text.phone_forms(number)]
+        return shared | {*searched_text.needles(phones)}
+
+    @api.model
+    def _rows(self, persons, thorough):
+        """Rows of every declaration that belong to some persons: one statement for each declaration.
+
+        :param persons: as of `_persons`
+        :param bool thorough: also by texts that name them
+        :return: {key: list of (row, id of the person)}, in the order of the declarations
+        """
+        found = {}
+        for declaration in self._declarations():
+            if isinstance(declaration.links[0] if declaration.links else None, Itself):
+                found[declaration.key] = [(partner_id, partner_id) for partner_id in persons]
+                continue
+            queries = [
+                query
+                for link in declaration.links
+                if thorough or not isinstance(link, Mention)
+                for query in [self.env["clicrdv.personal.link"]._query(declaration, link, persons, found)]
+                if query
+            ]
+            union = SQL(" UNION ").join(queries)
+            rows = self.env.execute_query(union) if queries else []
+            if rows or declaration.key == ROOT:
+                found[declaration.key] = rows
+        return found

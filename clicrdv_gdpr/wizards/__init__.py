@@ -1,0 +1,1 @@
+from . import clicrdv_residual_scan
