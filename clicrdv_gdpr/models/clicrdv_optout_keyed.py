@@ -64,10 +64,10 @@ class ClicrdvOptout(models.Model):
 
     @api.model
     def _withdraw(self, companies, channel, addresses):
-        super()._withdraw(companies, channel, addresses)
         keys = [self._keyed(company.id, address) for company in companies for address in addresses if address]
         domain = Domain("company_id", "in", companies.ids) & Domain("channel", "=", channel)
         self.search(domain & Domain("address", "in", keys)).unlink()
+        return super()._withdraw(companies, channel, addresses)
 
     @api.model
     def _keep_refusals(self, persons):

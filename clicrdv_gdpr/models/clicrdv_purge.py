@@ -55,7 +55,7 @@ class ClicrdvPurge(models.Model):
     kept = fields.Json("Rows kept by law", readonly=True)
     salt = fields.Char(required=True, readonly=True, groups="clicrdv_gdpr.group_privacy_officer")
     ids_hash = fields.Char("Hash of the numbers", required=True, readonly=True)
-    rows = fields.Integer("Rows", compute="_compute_words")
+    rows = fields.Integer(compute="_compute_words")
     words = fields.Text("What was destroyed", compute="_compute_words")
     kept_words = fields.Text("What the law keeps", compute="_compute_words")
 

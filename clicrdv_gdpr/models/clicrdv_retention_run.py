@@ -195,7 +195,7 @@ class ClicrdvRetentionCount(models.Model):
     company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
     declaration = fields.Char(required=True, readonly=True)
     label = fields.Char("What", compute="_compute_label")
-    rows = fields.Integer("Rows", required=True, readonly=True)
+    rows = fields.Integer(required=True, readonly=True)
 
     # === CONSTRAINTS AND INDEXES === #
 

@@ -42,7 +42,7 @@ class ClicrdvRetentionRun(models.Model):
             "UPDATE res_partner SET client_retention_problem = NULL WHERE client_retention_problem IS NOT NULL"
         )
         self.env.invalidate_all()
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("id", ">", 0)])
         for index, company in enumerate(companies):
             if not self._retain(company) or not self.env["ir.cron"]._commit_progress(
                 1, remaining=len(companies) - index - 1

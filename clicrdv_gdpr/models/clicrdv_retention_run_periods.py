@@ -23,7 +23,7 @@ class ClicrdvRetentionRun(models.Model):
         """Nightly: what is older than the period of its purpose goes, whatever its client does."""
         self.env.flush_all()
         now = fields.Datetime.now()
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("id", ">", 0)]):
             policy = self.env["clicrdv.retention.policy"]._of(company)
             steps = [
                 (key, lambda d=declaration, c=company, p=policy: self._over(d, c, getattr(p, d.period.name), now))

@@ -1,1 +1,1 @@
-from . import test_personal_data, test_retention, test_retention_run
+from . import test_kept_by_law, test_personal_data, test_retention, test_retention_run
