@@ -32,7 +32,7 @@ class ClicrdvPurge(models.Model):
     # === FIELDS === #
 
     company_id = fields.Many2one("res.company", "Establishment", index=True, ondelete="restrict", readonly=True)
-    run_id = fields.Many2one("clicrdv.retention.run", "Run", index="btree_not_null", ondelete="restrict", readonly=True)
+    run_id = fields.Many2one("clicrdv.retention.run", index="btree_not_null", ondelete="restrict", readonly=True)
     batch = fields.Integer(readonly=True, default=1)
     at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one(
