@@ -32,7 +32,9 @@ LINK = """
         ON message.company_id = line.company_id
        AND message.sent_at >= line.since AND message.sent_at < line.until
        AND message.kind = line.kind AND message.unit_price = line.unit_price
-     WHERE message.channel = 'sms'
+     WHERE message.company_id IN %(companies)s
+       AND message.sent_at >= %(since)s AND message.sent_at < %(until)s
+       AND message.channel = 'sms'
        AND message.gateway_code IS DISTINCT FROM 'demo'
         ON CONFLICT DO NOTHING
 """
@@ -138,21 +140,32 @@ class ClicrdvCharge(models.Model):
         if not lines:
             return
         self.flush_model()
-        self.env.cr.execute(SQL(LINK, lines=SQL(", ").join(map(self._link_row, lines))))
+        days = [self._utc_span(charge) for charge in lines]
+        rows = [self._link_row(charge, *span) for charge, span in zip(lines, days, strict=True)]
+        # establishments and days once more, for all lines together: by them the index of the ledger finds these messages,
+        # and not the messages of all establishments since the beginning
+        bounds = {"since": min(since for since, _until in days), "until": max(until for _since, until in days)}
+        companies = tuple(lines.establishment_id.ids)
+        self.env.cr.execute(SQL(LINK, lines=SQL(", ").join(rows), companies=companies, **bounds))
         if self.env.cr.rowcount != sum(lines.mapped("message_count")):
             raise CountsDiffer(self.env)
 
     @staticmethod
-    def _link_row(charge):
+    def _utc_span(charge):
+        """From when to when the days of a charge last, naive UTC, the end not included."""
         zone = ZoneInfo(charge.establishment_id.booking_tz)
-        since = minutes.to_utc(hours.day_span(charge.period_start, zone)[0])
-        until = minutes.to_utc(hours.day_span(charge.period_end, zone)[1])
+        since, _stop = hours.day_span(charge.period_start, zone)
+        _start, until = hours.day_span(charge.period_end, zone)
+        return minutes.to_utc(since), minutes.to_utc(until)
+
+    @staticmethod
+    def _link_row(charge, since, until):
         return SQL(
             "(%s, %s, %s, %s::numeric, %s::timestamp, %s::timestamp)",
             charge.id,
             charge.establishment_id.id,
             charge.message_kind,
-            str(Decimal(str(charge.unit_price))),
+            str(charge.unit_price),
             since,
             until,
         )
