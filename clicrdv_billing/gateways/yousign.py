@@ -33,7 +33,6 @@ __all__ = [
 ]
 
 SANDBOX: Final = "https://api-sandbox.yousign.app/v3"
-PRODUCTION: Final = "https://api.yousign.app/v3"
 #: Where on its page a signature is put, in points from the upper left corner; the order leaves that place free.
 _PLACE: Final = {"x": 70, "y": 300, "width": 180, "height": 60}
 

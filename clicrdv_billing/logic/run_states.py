@@ -26,9 +26,6 @@ FAILED: Final = "failed"
 BILLED: Final = "billed"
 EMPTY: Final = "empty"
 
-#: Lines that a run still has before it.
-OPEN: Final[frozenset[str]] = frozenset({TODO})
-
 
 def may(current: str, target: str) -> bool:
     """Tell whether a run may go from one state to another; staying where it is is no transition.

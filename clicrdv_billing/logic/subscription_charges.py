@@ -6,7 +6,7 @@ or a change of tariff that is entered late is billed, or credited, by the next r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -199,7 +199,7 @@ def differs(amount: Decimal, before: Decimal, ratio: Decimal = Decimal("0.2")) -
     return bool(before) and abs(amount - before) > abs(before) * ratio
 
 
-def total(dues: Iterable[Due] | Sequence[Due]) -> Decimal:
+def total(dues: Iterable[Due]) -> Decimal:
     """Add up what is to be billed.
 
     >>> total([])

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..exceptions import WrittenByHand
+from ..exceptions import StateRefused, WrittenByHand
 
 #: Only code in this process holds it: no call from outside can pretend to be a move of ours.
 _MOVE = object()
@@ -83,3 +83,32 @@ class ClicrdvBillingGuardedMixin(models.AbstractModel):
     def _write_moved(self, vals):
         """Write what a move of a record changes: beside the check of `write`, which is for everybody else."""
         return self._moving().write(vals)
+
+    # === BUSINESS METHODS - STATES === #
+
+    #: `may(current, target)` of the model's table of states in `logic/`; a model without states has none.
+    _may_move = None
+
+    def _move_to(self, target, **values):
+        """Move records to another state, with what goes with it; being there already changes nothing.
+
+        :param str target: one of the states of the model's table
+        :param values: further fields to write with the state
+        :raises BillingRefused: there is no such way (see `_state_refusal`)
+        """
+        for record in self.filtered(lambda record: record.state != target):
+            record._check_may(target)
+            record._write_moved({**values, "state": target})
+
+    def _check_may(self, target):
+        if not self._may_move(self.state, target):
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise self._state_refusal(labels[self.state], labels[target])
+
+    def _state_refusal(self, current, target):
+        """The refusal of a move that the table does not have.
+
+        :param str current: name of the state, as people read it
+        :param str target: likewise
+        """
+        return StateRefused(self.env, name=self.display_name, current=current, target=target)

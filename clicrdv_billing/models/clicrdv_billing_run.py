@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..exceptions import BillingRefused, StateRefused, _lt
+from ..exceptions import BillingRefused, _lt
 from ..logic import months
 from ..logic import run_states as states
 
@@ -28,6 +28,7 @@ class ClicrdvBillingRun(models.Model):
     _name = "clicrdv.billing.run"
     _description = "Monthly run"
     _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread"]
+    _may_move = staticmethod(states.may)
     _order = "month desc, id desc"
     _rec_name = "display_name"
 
@@ -140,17 +141,6 @@ class ClicrdvBillingRun(models.Model):
         return {**action, "domain": [("billing_run_id", "=", self.id)], "display_name": self.display_name}
 
     # === BUSINESS METHODS === #
-
-    def _move_to(self, target):
-        """Move runs to another state; being there already changes nothing.
-
-        :raises StateRefused: there is no such way
-        """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for run in self.filtered(lambda run: run.state != target):
-            if not states.may(run.state, target):
-                raise StateRefused(self.env, name=run.display_name, current=labels[run.state], target=labels[target])
-            run._write_moved({"state": target})
 
     def _start(self):
         """:raises MonthNotOver: what is still to come would be billed, or missed"""

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..exceptions import StateRefused
 from ..exceptions_followup import ClaimDecided, ClaimLate, ClaimTooMany, ClaimUndecided, ClaimUnreadable
 from ..logic import claim_states as states
 from ..logic import contract_states, entered, liability
@@ -27,6 +26,7 @@ class ClicrdvClaim(models.Model):
     _name = "clicrdv.claim"
     _description = "Claim of a customer"
     _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin", "mail.thread", "mail.activity.mixin"]
+    _may_move = staticmethod(states.may)
     _order = "received_on desc, id desc"
 
     # === FIELDS === #
@@ -130,23 +130,9 @@ class ClicrdvClaim(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _move_to(self, target, **values):
-        """Move claims to another state; being there already changes nothing.
-
-        :raises StateRefused: there is no such way
-        """
-        for claim in self.filtered(lambda claim: claim.state != target):
-            claim._check_may(target)
-            claim._write_moved({**values, "state": target})
-
     def _decide(self, target, **values):
         today = self.company_id._followup_today()
         self._move_to(target, decided_on=today, decided_by_id=self.env.uid, **values)
-
-    def _check_may(self, target):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        if not states.may(self.state, target):
-            raise StateRefused(self.env, name=self.name, current=labels[self.state], target=labels[target])
 
     def _check_reasons(self):
         if not (self.decision or "").strip():

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..exceptions import StateRefused
 from ..logic import contract_states as states
 
 STATES = [
@@ -23,6 +22,7 @@ class ClicrdvContract(models.Model):
     _name = "clicrdv.contract"
     _description = "Contract"
     _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _may_move = staticmethod(states.may)
     _order = "id desc"
     _check_company_auto = True
 
@@ -101,16 +101,3 @@ class ClicrdvContract(models.Model):
             raise UserError(self.env._("A signed contract is kept: end it instead."))
 
     # === BUSINESS METHODS === #
-
-    def _move_to(self, target, **values):
-        """Move contracts to another state, with what goes with it; being there already changes nothing.
-
-        :param str target: one of `logic.contract_states.STATES`
-        :param values: further fields to write with the state
-        :raises StateRefused: there is no such way
-        """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for contract in self.filtered(lambda contract: contract.state != target):
-            if not states.may(contract.state, target):
-                raise StateRefused(self.env, name=contract.name, current=labels[contract.state], target=labels[target])
-            contract._write_moved({**values, "state": target})

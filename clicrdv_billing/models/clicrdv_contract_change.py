@@ -29,6 +29,7 @@ class ClicrdvContractChange(models.Model):
     _name = "clicrdv.contract.change"
     _description = "Change of a contract"
     _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _may_move = staticmethod(changes.may)
     _order = "id desc"
     _rec_name = "contract_id"
 
@@ -124,12 +125,8 @@ class ClicrdvContractChange(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _move_to(self, target):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for change in self.filtered(lambda change: change.state != target):
-            if not changes.may(change.state, target):
-                raise ChangeStateRefused(self.env, current=labels[change.state], target=labels[target])
-            change._write_moved({"state": target})
+    def _state_refusal(self, current, target):
+        return ChangeStateRefused(self.env, current=current, target=target)
 
     def _check_told(self, today):
         if not self.effect_on:

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..exceptions import StateRefused
 from ..exceptions_followup import UPLOADS, DocumentNotWaited, UploadEmpty
 from ..logic import document_requests as states
 from ..logic import uploads
@@ -23,6 +22,7 @@ class ClicrdvDocumentRequest(models.Model):
     _name = "clicrdv.document.request"
     _description = "Document asked from a customer"
     _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin", "mail.thread", "mail.activity.mixin"]
+    _may_move = staticmethod(states.may)
     _order = "due_on, id"
 
     # === FIELDS === #
@@ -119,17 +119,6 @@ class ClicrdvDocumentRequest(models.Model):
         self._move_to(states.ASKED)
 
     # === BUSINESS METHODS === #
-
-    def _move_to(self, target, **values):
-        """Move requests to another state; being there already changes nothing.
-
-        :raises StateRefused: there is no such way
-        """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for request in self.filtered(lambda request: request.state != target):
-            if not states.may(request.state, target):
-                raise StateRefused(self.env, name=request.name, current=labels[request.state], target=labels[target])
-            request._write_moved({**values, "state": target})
 
     def _receive(self, name, content):
         """Keep a file that the customer sends.

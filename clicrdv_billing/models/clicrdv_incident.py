@@ -37,6 +37,7 @@ class ClicrdvIncident(models.Model):
     _name = "clicrdv.incident"
     _description = "Incident"
     _inherit = ["clicrdv.billing.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _may_move = staticmethod(incidents.may)
     _order = "id desc"
     _check_company_auto = True
     _primary_email = "email_from"

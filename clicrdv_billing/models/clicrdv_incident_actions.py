@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..exceptions import StateRefused
 from ..exceptions_service import FixOpen, WorkaroundMissing
 from ..logic import incidents
 
@@ -73,19 +72,6 @@ class ClicrdvIncident(models.Model):
             incident._move_to(target, restored_at=False, restored_by=False)
 
     # === BUSINESS METHODS === #
-
-    def _move_to(self, target, **values):
-        """Move incidents to another state, with what goes with it; being there already changes nothing.
-
-        :param str target: one of `logic.incidents.STATES`
-        :param values: further fields to write with the state
-        :raises StateRefused: there is no such way
-        """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for incident in self.filtered(lambda incident: incident.state != target):
-            if not incidents.may(incident.state, target):
-                raise StateRefused(self.env, name=incident.name, current=labels[incident.state], target=labels[target])
-            incident._write_moved({**values, "state": target})
 
     def _acknowledged(self, now):
         """Note that the ticket is open and its opening confirmed; work may have begun before."""

@@ -3,8 +3,6 @@ from odoo import api, fields, models
 from ..exceptions_life import NoticeGiven, NoticeOver, NoticeRefused
 from ..logic import terms
 
-LAYOUT = "mail.mail_notification_light"
-
 
 class ClicrdvNotice(models.Model):
     """Notice that a customer gave: when it was received, its proof, and what it does (art. 4; BIL-10).

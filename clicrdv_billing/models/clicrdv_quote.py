@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..exceptions import StateRefused
 from ..exceptions_followup import (
     QuoteContractNotInForce,
     QuoteEmpty,
@@ -39,6 +38,7 @@ class ClicrdvQuote(models.Model):
     _name = "clicrdv.quote"
     _description = "Quote of a surcharge"
     _inherit = ["clicrdv.billing.guarded.mixin", "clicrdv.billing.contract.mixin", "mail.thread", "mail.activity.mixin"]
+    _may_move = staticmethod(states.may)
     _order = "id desc"
 
     # === FIELDS === #
@@ -145,20 +145,6 @@ class ClicrdvQuote(models.Model):
         self._move_to(states.REFUSED)
 
     # === BUSINESS METHODS === #
-
-    def _move_to(self, target, **values):
-        """Move quotes to another state; being there already changes nothing.
-
-        :raises StateRefused: there is no such way
-        """
-        for quote in self.filtered(lambda quote: quote.state != target):
-            quote._check_may(target)
-            quote._write_moved({**values, "state": target})
-
-    def _check_may(self, target):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        if not states.may(self.state, target):
-            raise StateRefused(self.env, name=self.name, current=labels[self.state], target=labels[target])
 
     def _check_lines_open(self):
         """Lines change as long as the customer has not got the quote."""

@@ -33,6 +33,7 @@ class ClicrdvTermination(models.Model):
     _name = "clicrdv.termination"
     _description = "Termination of a contract"
     _inherit = ["clicrdv.billing.guarded.mixin"]
+    _may_move = staticmethod(terminations.may)
     _order = "id desc"
     _rec_name = "contract_id"
 
@@ -201,11 +202,8 @@ class ClicrdvTermination(models.Model):
         labels = dict(self._fields["state"]._description_selection(self.env))
         return {"current": labels[current], "target": labels[target]}
 
-    def _move_to(self, target):
-        for record in self.filtered(lambda record: record.state != target):
-            if not terminations.may(record.state, target):
-                raise refusals.TerminationStateRefused(self.env, **self._labels(record.state, target))
-            record._write_moved({"state": target})
+    def _state_refusal(self, current, target):
+        return refusals.TerminationStateRefused(self.env, current=current, target=target)
 
     def _earliest_day(self):
         """:raises TerminationRefused: what is written down does not end a contract"""

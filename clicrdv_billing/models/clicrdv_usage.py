@@ -4,8 +4,9 @@ from odoo import fields, models
 class ClicrdvUsage(models.Model):
     """One message that is billed: its number is that of the message, so that none can be billed twice.
 
-    A million rows a month are linked in one statement. Foreign keys would be checked row by row (16 s instead of 2 s,
-    measured), and the ledger guards itself: a message that was sent is never deleted, a charge that is billed neither.
+    A million rows a month are linked in one statement. Foreign keys are checked row by row: with them, and the index that
+    they want, it took 16 s, with that index alone 4 s, with neither 2 s (measured). The ledger guards itself: a message
+    that was sent is never deleted, a charge that is billed neither.
     """
 
     _name = "clicrdv.usage"

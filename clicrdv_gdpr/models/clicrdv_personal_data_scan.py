@@ -30,15 +30,6 @@ class ClicrdvPersonalData(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _strings_of(self, partners):
-        """The words to look for after an erasure: names, addresses and numbers, to be asked for before it.
-
-        :return: list of str, without those of others
-        """
-        persons = self._persons(partners, True)
-        return sorted({text for person in persons.values() for text in person.texts})
-
-    @api.model
     def _residual_scan(self, strings):
         """Look for words in every text, JSON and binary column, and in the files of attachments.
 
