@@ -55,13 +55,14 @@ def sha256(content: bytes) -> str:
 
 
 def file_name(kind: str, name: str, number: int) -> str:
-    """Return a name that every file system takes, unique by its number.
+    """Return a name that every file system takes, that never says "..", unique by its number.
 
     >>> file_name("terms", "CGV mai 2023 / v2.pdf", 3), file_name("other", "../../état", 12)
     ('03_terms_CGV_mai_2023_v2.pdf', '12_other_etat')
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return f"{number:02d}_{kind}_{re.sub(r'[^A-Za-z0-9.-]+', '_', plain).strip('._')[:80] or 'file'}"
+    kept = re.sub(r"\.{2,}", ".", re.sub(r"[^A-Za-z0-9.-]+", "_", plain)).strip("._")[:80]
+    return f"{number:02d}_{kind}_{kept or 'file'}"
 
 
 def bundle(contract: str, facts: dict[str, str], papers: Sequence[Paper]) -> bytes:
