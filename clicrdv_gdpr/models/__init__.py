@@ -15,4 +15,34 @@ from . import (
     clicrdv_retention_run_work,
     res_partner_interaction,
     res_partner_privacy,
+# what others inherit from comes first
+from . import (  # isort: split
+    clicrdv_controller_mixin,
+    clicrdv_privacy_deadline_mixin,
+    clicrdv_privacy_letter_mixin,
+    clicrdv_privacy_state_mixin,
+)
+
+from . import (
+    clicrdv_authority_request,
+    clicrdv_breach,
+    clicrdv_breach_notice,
+    clicrdv_hds_certificate,
+    clicrdv_instruction,
+    clicrdv_message_recipient,
+    clicrdv_privacy_audit,
+    clicrdv_privacy_document_request,
+    clicrdv_privacy_letter,
+    clicrdv_security_measure,
+    clicrdv_security_question,
+    clicrdv_sms_gateway_recipient,
+    clicrdv_staff_evidence,
+    clicrdv_subprocessor,
+    clicrdv_subprocessor_answer,
+    clicrdv_subprocessor_notice,
+    clicrdv_transfer,
+    mail_recipient,
+    res_company_registers,
+    res_config_settings_registers,
+    res_users_undertaking,
 )

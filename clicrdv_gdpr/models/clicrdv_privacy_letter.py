@@ -1,0 +1,169 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+_logger = logging.getLogger(__name__)
+_lt = LazyTranslate(__name__)
+
+BATCH = 50
+#: Kind → (label, subject). The text of each is the template ``clicrdv_gdpr.letter_<kind>``.
+SUBJECTS = {
+    "subprocessor": _lt("Data protection: a new sub-processor from %(day)s"),
+    "transfer": _lt("Data protection: transfer of data outside the European Union"),
+    "stop": _lt("Data protection: a recipient of your data is stopped"),
+    "instruction": _lt("Data protection: we cannot follow your instruction"),
+    "legal_duty": _lt("Data protection: a processing that the law imposes on us"),
+    "authority": _lt("Data protection: an authority asks for your data"),
+    "breach": _lt("Data protection: breach of personal data, reference %(name)s"),
+    "breach_more": _lt("Data protection: more about the breach %(name)s"),
+    "measure": _lt("Data protection: a security measure changes on %(day)s"),
+    "question": _lt("Data protection: our answer to your question %(name)s"),
+}
+KINDS = [
+    ("subprocessor", "New sub-processor"),
+    ("transfer", "Transfer outside the EU"),
+    ("stop", "Recipient stopped"),
+    ("instruction", "Unlawful instruction"),
+    ("legal_duty", "Processing imposed by law"),
+    ("authority", "Request of an authority"),
+    ("breach", "Breach"),
+    ("breach_more", "Breach, complement"),
+    ("measure", "Security measure"),
+    ("question", "Answer to a question"),
+]
+
+
+class ClicrdvPrivacyLetter(models.Model):
+    """A letter by e-mail to one controller: sent once, and kept as it was sent."""
+
+    _name = "clicrdv.privacy.letter"
+    _description = "Letter to a controller"
+    _inherit = ["clicrdv.controller.mixin"]
+    _order = "id desc"
+    _rec_name = "subject"
+
+    # === FIELDS === #
+
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    res_model = fields.Char("About (model)", required=True, readonly=True)
+    res_id = fields.Many2oneReference("About", model_field="res_model", required=True, readonly=True)
+    edition = fields.Integer(readonly=True, help="How many of this kind went before it about the same thing.")
+    state = fields.Selection(
+        [("waiting", "To be sent"), ("sent", "Sent"), ("no_address", "No address"), ("failed", "Failed")],
+        required=True,
+        default="waiting",
+        readonly=True,
+    )
+    email_to = fields.Char("To", readonly=True)
+    subject = fields.Char(readonly=True)
+    body = fields.Html("Text", readonly=True, sanitize=False)
+    sent_at = fields.Datetime("Sent", readonly=True)
+
+    # === CONSTRAINTS AND INDEXES === #
+
+    _once = models.UniqueIndex(
+        "(kind, res_model, res_id, edition, COALESCE(company_id, 0), COALESCE(network_id, 0))",
+        "This letter is written already.",
+    )
+    _waiting_index = models.Index("(id) WHERE state IN ('waiting', 'no_address')")
+
+    # === CRUD METHODS === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        if any(letter.sent_at for letter in self):
+            raise UserError(self.env._("A letter that was sent is a proof: it cannot be deleted."))
+
+    # === ACTIONS === #
+
+    def action_try_again(self):
+        """Send letters that had no address, or that failed, once more."""
+        self.check_access("read")
+        # letters are written by the program; whoever may read one may have it tried again
+        self.sudo().filtered(lambda letter: letter.state in ("no_address", "failed")).write({"state": "waiting"})
+        self.env.ref("clicrdv_gdpr.ir_cron_privacy_letters")._trigger()
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _write_to(self, controllers, record, kind, edition=0):
+        """Plan the same letter to controllers; those who have it get no second one.
+
+        :param list controllers: values of `clicrdv.controller.mixin`
+        :param record: what it is about
+        :param str kind: one of `KINDS`
+        :param int edition: number of the letter, when there are several of a kind
+        :return: the new letters
+        """
+        letters = self.sudo()  # letters are written by the program, never by a person
+        about = {"kind": kind, "res_model": record._name, "res_id": record.id, "edition": edition}
+        known = letters.search([(name, "=", value) for name, value in about.items()])
+        known = {(letter.company_id.id, letter.network_id.id) for letter in known}
+        wanted = [
+            {**about, **values}
+            for values in controllers
+            if (values.get("company_id") or False, values.get("network_id") or False) not in known
+        ]
+        created = letters.create(wanted)
+        if created:
+            self.env.ref("clicrdv_gdpr.ir_cron_privacy_letters")._trigger()
+        return created
+
+    @api.model
+    def _cron_letters(self):
+        """Hand waiting letters to the mail queue, each in one transaction with the note that it is there."""
+        # once a day one looks whether an address was added
+        self.search(
+            [("state", "=", "no_address"), ("write_date", "<", fields.Datetime.subtract(self._now(), days=1))]
+        ).write({"state": "waiting"})
+        while batch := self.search([("state", "=", "waiting")], limit=BATCH, order="id").try_lock_for_update():
+            for letter in batch:
+                letter._send_or_log(self._now())
+            if not self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=self.search_count([("state", "=", "waiting")])
+            ):
+                return
+
+    @api.model
+    def _now(self):
+        return fields.Datetime.now()
+
+    def _send_or_log(self, now):
+        try:
+            with self.env.cr.savepoint():
+                self._send(now)
+        except OperationalError:
+            raise  # two transactions met: the job runs again
+        except Exception:  # whatever a record may hold: the other controllers must be told
+            _logger.exception("Letter %s to a controller failed", self.id)
+            self.state = "failed"
+
+    def _send(self, now):
+        self.ensure_one()
+        email = self._controller_email()
+        if not email:
+            self.write({"state": "no_address"})
+            return
+        lang = self._controller_partner().lang or "fr_FR"
+        letter = self.with_context(lang=lang)
+        record = letter.env[self.res_model].browse(self.res_id).exists()
+        values = {"letter": letter, "record": record, "provider": letter.provider_id, "day": now.date()}
+        subject = letter.env._(SUBJECTS[self.kind])
+        subject %= {"name": record.display_name, "day": record._letter_day(lang)}
+        body = letter.env["ir.qweb"]._render(f"clicrdv_gdpr.letter_{self.kind}", values)
+        self.env["mail.mail"].create(
+            {
+                "subject": subject,
+                "body_html": body,
+                "email_from": self.provider_id.email_formatted or self.env.user.email_formatted,
+                "reply_to": self.provider_id.dpo_email or self.provider_id.email_formatted or False,
+                "email_to": email,
+                "auto_delete": False,
+            }
+        )
+        self.write({"state": "sent", "email_to": email, "subject": subject, "body": body, "sent_at": now})
+        record._letter_sent(self, now)

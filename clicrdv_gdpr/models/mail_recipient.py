@@ -1,0 +1,100 @@
+from odoo import api, fields, models
+
+from ..exceptions_registers import AddressNotSecure
+from ..logic import secure_addresses
+
+
+class IrMailServer(models.Model):
+    """Who is behind a mail server: only an encrypted connection, and only where data may go."""
+
+    _inherit = "ir.mail_server"
+
+    # === FIELDS === #
+
+    subprocessor_id = fields.Many2one(
+        "clicrdv.subprocessor",
+        "Sub-processor",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who runs it, as the register of sub-processors says; blank for a server of your own.",
+    )
+
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("smtp_host", "smtp_encryption")
+    def _check_secure(self):
+        for server in self:
+            if (server.smtp_encryption or "none") == "none" and not secure_addresses.is_this_machine(
+                server.smtp_host or ""
+            ):
+                raise AddressNotSecure(self.env, address=server.smtp_host)
+
+
+class FetchmailServer(models.Model):
+    _inherit = "fetchmail.server"
+
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("server", "is_ssl", "server_type")
+    def _check_secure(self):
+        for server in self.filtered(lambda server: server.server and server.server_type in ("imap", "pop")):
+            if not server.is_ssl and not secure_addresses.is_this_machine(server.server):
+                raise AddressNotSecure(self.env, address=server.server)
+
+
+class IrActionsServer(models.Model):
+    _inherit = "ir.actions.server"
+
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("webhook_url")
+    def _check_secure(self):
+        for action in self.filtered("webhook_url"):
+            if not secure_addresses.is_secure(action.webhook_url):
+                raise AddressNotSecure(self.env, address=action.webhook_url)
+
+
+class MailMail(models.Model):
+    """E-mails leave by a sub-processor only where their establishment's data may go."""
+
+    _inherit = "mail.mail"
+
+    # === BUSINESS METHODS === #
+
+    def _send(self, *args, **kwargs):
+        recipient = (
+            (kwargs.get("mail_server") or self.env["ir.mail_server"]).sudo().subprocessor_id
+        )  # see _obstacle_for
+        refused = self.browse()
+        if recipient:
+            for company, mails in self.grouped(lambda mail: mail._flow_company()).items():
+                code = recipient._obstacle_for(company)
+                if code:
+                    mails._refuse_flow(code)
+                    refused |= mails
+        if refused and (callback := kwargs.get("post_send_callback")):
+            callback(refused.ids)  # core counts what is done
+        return super(MailMail, self - refused)._send(*args, **kwargs)
+
+    def _flow_company(self):
+        """Whose data an e-mail carries.
+
+        :rtype: res.company
+        """
+        self.ensure_one()
+        mail = self.sudo()  # whoever runs the mail queue sends what others wrote
+        return mail.clicrdv_message_id.company_id or mail.record_company_id or self.env.company
+
+    def _refuse_flow(self, code):
+        """Keep e-mails back, with the reason.
+
+        :param str code: one of `logic.recipient_flows.OBSTACLES`
+        """
+        mails = self.sudo()  # as above
+        words = dict(self.env["clicrdv.sms.gateway"]._fields["flow_obstacle"]._description_selection(self.env))
+        ours = mails.filtered("clicrdv_message_id")
+        for message in ours.clicrdv_message_id:
+            message._settle_unsent(code)
+        ours.clicrdv_message_id._release()
+        (mails - ours).write({"state": "exception", "failure_reason": words[code]})
+        ours.unlink()
