@@ -85,7 +85,6 @@ class ClicrdvHdsCertificate(models.Model):
         :param date today: local day
         :rtype: list[int]
         """
-        certificates = self.sudo().search(
-            [("valid_until", ">=", today)]
-        )  # a fact of the installation, whoever asks for it
+        # a fact of the installation, whoever asks for it
+        certificates = self.sudo().search([("valid_until", ">=", today)])
         return health_hosting.missing_activities([own._as_certificate() for own in certificates], today)

@@ -119,9 +119,8 @@ class ClicrdvPrivacyAudit(models.Model):
     @api.constrains("planned_on", "company_id", "network_id", "state")
     def _check_one_a_year(self):
         for audit in self.filtered(lambda audit: audit.state in audits.COUNTED):
-            others = self.sudo().search(
-                audit._same_controller_domain()
-            )  # of any register: the year is the controller's
+            # of any register: the year is the controller's
+            others = self.sudo().search(audit._same_controller_domain())
             if audits.is_second_of_year(audit.planned_on, others.mapped("planned_on")):
                 raise SecondAudit(self.env, name=audit.controller_name, year=audit.planned_on.year)
 

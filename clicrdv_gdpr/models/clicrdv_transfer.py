@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..exceptions_registers import ReasonMissing, TransferIncomplete
+from ..exceptions_registers import ReasonMissing, RecordFrozen, TransferIncomplete
 from ..logic import recipient_flows as flows
 from ..logic.union_places import third_countries
 
@@ -10,6 +10,8 @@ INSTRUMENTS = [
     (flows.ADEQUACY, "Decision of adequacy (art. 45)"),
     (flows.DEROGATION, "Derogation (art. 49), each controller decides"),
 ]
+#: What controllers were told of: another place or other clauses are another transfer.
+TOLD = {"subprocessor_id", "country_id", "instrument", "document", "signed_on", "informed_on", "void_from"}
 
 
 class ClicrdvTransfer(models.Model):
@@ -69,6 +71,19 @@ class ClicrdvTransfer(models.Model):
             if not third_countries([transfer.country_id.code]):
                 raise TransferIncomplete(self.env)
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if TOLD & vals.keys() and any(transfer.informed_on for transfer in self):
+            raise RecordFrozen(self.env, name=self.filtered("informed_on")[:1].name)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_told(self):
+        for transfer in self:
+            if transfer.informed_on:
+                raise RecordFrozen(self.env, name=transfer.name)
+
     # === ACTIONS === #
 
     def action_inform(self):
@@ -88,9 +103,16 @@ class ClicrdvTransfer(models.Model):
         for transfer in self.filtered(lambda transfer: not transfer.void_from):
             if not (transfer.void_reason or "").strip():
                 raise ReasonMissing(self.env, name=transfer.name)
-            transfer.void_from = transfer.company_id._privacy_today()
+            transfer._write_void(transfer.company_id._privacy_today())
 
     # === BUSINESS METHODS === #
+
+    def _write_void(self, day):
+        """Note from when on a transfer is void: beside the check of `write`, which is for everybody else.
+
+        :param date day: local day of the processor
+        """
+        return super().write({"void_from": day})  # pylint: disable=super-method-mismatch
 
     def _as_transfer(self, company):
         """This record for one controller.

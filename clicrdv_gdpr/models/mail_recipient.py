@@ -62,9 +62,8 @@ class MailMail(models.Model):
     # === BUSINESS METHODS === #
 
     def _send(self, *args, **kwargs):
-        recipient = (
-            (kwargs.get("mail_server") or self.env["ir.mail_server"]).sudo().subprocessor_id
-        )  # see _obstacle_for
+        server = kwargs.get("mail_server") or self.env["ir.mail_server"]
+        recipient = server.sudo().subprocessor_id  # whoever sends has no right to read registers
         refused = self.browse()
         if recipient:
             for company, mails in self.grouped(lambda mail: mail._flow_company()).items():
