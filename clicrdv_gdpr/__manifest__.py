@@ -43,7 +43,6 @@
         "views/clicrdv_transfer_views.xml",
         "views/res_company_registers_views.xml",
         "wizards/clicrdv_impact_export_views.xml",
-        "views/clicrdv_gdpr_menus.xml",
         "views/registers_menus.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],

@@ -28,7 +28,7 @@ ROLES = {
 RIGHTS = """
 kind                        public portal employee own    all    manager network   entrusted billing privacy admin
 activity                    -      -      -        r/r/r  r/r/r  r/r/r   r/r/r     r/r/r     r/r/r     -       rwcd/rwcd/rwcd
-network                     -      -      -        r/r    r/r    r/r     rw/rw     rw/rw     r/r/r     -       rwcd/rwcd/rwcd
+network                     -      -      -        r/r    r/r    r/r     rw/rw     rw/rw     r/r/r     r/r     rwcd/rwcd/rwcd
 company                     -      r      r        r      r      rw      r/r       r/r       r/r/r     r       rwcd/rwcd/rwcd
 agenda category             -      -      -        r      r      rwcd    r/r       r/r       -       -       rwcd
 agenda                      -      -      -        r      r      rwcd    r/r       r/r       -       -       rwcd

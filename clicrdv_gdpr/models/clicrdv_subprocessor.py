@@ -97,7 +97,7 @@ class ClicrdvSubprocessor(models.Model):
         domain=[("state", "in", tuple(answers.REFUSING))],
         groups=OFFICER,
     )
-    gateway_ids = fields.One2many("clicrdv.sms.gateway", "subprocessor_id", "SMS gateways", groups=OFFICER)
+    gateway_ids = fields.One2many("clicrdv.sms.gateway", "subprocessor_id", "SMS gateways", groups="base.group_system")
     mail_server_ids = fields.One2many("ir.mail_server", "subprocessor_id", "Mail servers", groups="base.group_system")
     missing_transfers = fields.Char(
         "Without a transfer record", compute="_compute_missing_transfers", compute_sudo=True

@@ -1,9 +1,12 @@
-from . import test_kept_by_law, test_personal_data, test_retention, test_retention_run
 from . import (
     test_breach,
     test_instruction,
+    test_kept_by_law,
+    test_personal_data,
     test_privacy_audit,
     test_recipient_flows,
     test_registers_access,
+    test_retention,
+    test_retention_run,
     test_subprocessor,
 )

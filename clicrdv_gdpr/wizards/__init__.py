@@ -1,2 +1,1 @@
-from . import clicrdv_residual_scan
-from . import clicrdv_impact_export, clicrdv_sms_test
+from . import clicrdv_impact_export, clicrdv_residual_scan, clicrdv_sms_test

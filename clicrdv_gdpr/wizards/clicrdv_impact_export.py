@@ -97,7 +97,7 @@ class ClicrdvImpactExport(models.TransientModel):
         recipients = self.env["clicrdv.subprocessor"].search(
             [("company_id", "=", self.company_id.id), ("state", "=", IN_USE)]
         )
-        gateways = recipients.sudo().gateway_ids  # names only: a gateway's secrets are not read
+        gateways = recipients.sudo().gateway_ids  # names only: no secret of a gateway is read
         servers = recipients.sudo().mail_server_ids  # as above
         return [
             {"connector": connector.display_name, "kind": kind, "recipient": connector.subprocessor_id.name}
