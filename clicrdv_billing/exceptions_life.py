@@ -68,6 +68,13 @@ class SubscribedAlready(BillingRefused):
     sentence = _lt("%(establishment)s is subscribed already from %(day)s on, or later.")
 
 
+class SubscribedElsewhere(BillingRefused):
+    code = "subscribed_elsewhere"
+    sentence = _lt(
+        "%(names)s: another contract serves them without an end. Have them leave it first, or take them off this order."
+    )
+
+
 class WrongNumber(BillingRefused):
     code = "wrong_number"
     sentence = _lt("%(establishment)s cannot join: %(reason)s")

@@ -49,6 +49,24 @@ def days(month: date) -> list[tuple[date, datetime, datetime]]:
     return found
 
 
+def spans(month: list[tuple[date, datetime, datetime]], wanted: set[date]) -> list[tuple[datetime, datetime]]:
+    """Return from when to when some days of a month last, naive UTC, days that follow each other as one.
+
+    :param month: as of `days`
+
+    >>> december = days(date(2026, 12, 1))
+    >>> len(spans(december, {date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 9)}))
+    2
+    """
+    found: list[tuple[datetime, datetime]] = []
+    for day, start, stop in month:
+        if day in wanted and found and found[-1][1] == start:
+            found[-1] = (found[-1][0], stop)
+        elif day in wanted:
+            found.append((start, stop))
+    return found
+
+
 def last_month(now: datetime) -> date:
     """Return the first day of the latest month that is over in Paris.
 

@@ -107,6 +107,7 @@ class ClicrdvContract(models.Model):
             contract._check_signer()
             if not contract.subscription_ids:
                 raise OrderWithoutEstablishment(self.env, name=contract.name)
+            contract._require_free()
             contract._freeze_documents()
             contract._file_order()
             contract._move_to(states.TO_SIGN, signature_method=method, sent_at=fields.Datetime.now())

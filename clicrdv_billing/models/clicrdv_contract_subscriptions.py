@@ -1,6 +1,7 @@
 from odoo import fields, models
 
-from ..exceptions_life import DayOutsideContract, OtherNetwork, SubscribedAlready, WrongNumber
+from ..exceptions_life import DayOutsideContract, OtherNetwork, SubscribedAlready, SubscribedElsewhere, WrongNumber
+from ..logic import contract_states as states
 from ..logic import eligibility
 
 
@@ -68,6 +69,25 @@ class ClicrdvContract(models.Model):
                 first=fields.Date.to_string(self.date_start),
                 last=last,
             )
+
+    def _require_free(self):
+        """Refuse to have something signed that cannot begin; a contract that ends may be followed by another one.
+
+        :raises SubscribedElsewhere:
+        """
+        self.ensure_one()
+        # an establishment is subscribed once, by whichever operator
+        taken = self.env["clicrdv.subscription"].sudo().search(
+            [
+                ("establishment_id", "in", self.subscription_ids.establishment_id.ids),
+                ("contract_id", "!=", self.id),
+                ("contract_id.state", "in", (states.ACTIVE, states.SUSPENDED)),
+                ("date_start", "!=", False),
+                ("date_end", "=", False),
+            ]
+        )  # fmt: skip
+        if taken:
+            raise SubscribedElsewhere(self.env, names=", ".join(sorted(set(taken.establishment_id.mapped("name")))))
 
     def _require_joinable(self, establishment, day):
         if establishment.network_id != self.network_id:

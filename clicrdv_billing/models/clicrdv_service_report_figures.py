@@ -31,7 +31,7 @@ class ClicrdvServiceReport(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        timeline, exclusions = self._timeline(now)
+        timeline, left_out = self._timeline(now)
         found = availability.judge(timeline.minutes())
         declared = self._incidents()
         lines = [self._incident_line(incident, now) for incident in declared]
@@ -51,13 +51,8 @@ class ClicrdvServiceReport(models.Model):
                 "incidents": lines,
                 "severities": [self._severity_line(severity, lines) for severity in (*service_levels.SEVERITIES, "")],
                 "exclusions": [
-                    {
-                        "start": _clock(exclusion.start),
-                        "stop": _clock(exclusion.stop),
-                        "kind": exclusion.kind,
-                        "reason": exclusion.reason,
-                    }
-                    for exclusion in exclusions
+                    {"start": _clock(start), "stop": _clock(stop), "kind": kind, "reason": reason}
+                    for start, stop, kind, reason in left_out
                 ],
             },
         }
@@ -65,7 +60,7 @@ class ClicrdvServiceReport(models.Model):
     def _timeline(self, now):
         """The minutes of the month, painted by probes, recorded outages and exclusions.
 
-        :return: (logic.availability.Timeline, clicrdv.outage.exclusion records)
+        :return: (logic.availability.Timeline, list of (start, stop, kind, reason) that are left out)
         """
         start, stop = report_period.bounds(self.month)
         timeline = availability.Timeline(start, stop)
@@ -75,11 +70,26 @@ class ClicrdvServiceReport(models.Model):
         down &= Domain("down_until", "=", False) | Domain("down_until", ">", start)
         outages = self.env["clicrdv.incident"].search(down)
         timeline.outages((outage.down_from, outage.down_until or now) for outage in outages)
+        left_out = self._left_out(start, stop)
+        timeline.exclusions((begin, end) for begin, end, _kind, _reason in left_out)
+        return timeline, left_out
+
+    def _left_out(self, start, stop):
+        """What is left out of the availability: what the operator has noted, and the contract's own force majeure (art. 16).
+
+        :return: list of (start, stop, kind, reason), naive UTC, in order
+        """
         exclusions = self.env["clicrdv.outage.exclusion"].search(
             [("company_id", "=", self.company_id.id), ("start", "<", stop), ("stop", ">", start)], order="start, id"
         )
-        timeline.exclusions((exclusion.start, exclusion.stop) for exclusion in exclusions)
-        return timeline, exclusions
+        found = [(exclusion.start, exclusion.stop, exclusion.kind, exclusion.reason) for exclusion in exclusions]
+        if self.contract_id:
+            days = report_period.days(self.month)
+            suspended = self.contract_id._force_majeure_days(days[0][0], days[-1][0])
+            reason = self.env._("Force majeure under this contract.")
+            for begin, end in report_period.spans(days, suspended):
+                found.append((begin, end, "force_majeure", reason))
+        return sorted(found)
 
     def _concerned(self):
         """Which incidents the report is about."""

@@ -12,9 +12,10 @@ from odoo.fields import Command
 from odoo.tests import new_test_user
 from odoo.tools.pdf import PdfFileWriter
 
+from ..exceptions_life import SubscribedElsewhere
 from ..logic import contract_states as states
 from ..models.clicrdv_contract_frozen import ORDER_FIELDS, SIGNATURE_FIELDS
-from .common import make_operator, make_order
+from .common import make_contract, make_operator, make_order
 from .signature_common import PNG, SIGNER, SignatureCase
 
 
@@ -33,6 +34,15 @@ class TestDocuments(SignatureCase):
         self.assertEqual((order.kind, order.name), ("order", f"{self.order.name}.pdf"))
         self.assertEqual(order.sha256, hashlib.sha256(order.attachment_id.raw).hexdigest())
         self.assertEqual(str(order.filed_on), "2027-01-11")
+        self.assertEqual(self.order.state, states.TO_SIGN)
+
+    def test_an_order_for_establishments_that_another_contract_serves_is_not_sent(self):
+        serving = make_contract(self.env, self.order.company_id, self.order.network_id)
+        with self.assertRaises(SubscribedElsewhere):
+            self.order._send("handwritten")
+        self.assertEqual((self.order.state, self.kinds()), (states.DRAFT, []))
+        serving.subscription_ids.date_end = date(2027, 6, 30)
+        self.order._send("handwritten")
         self.assertEqual(self.order.state, states.TO_SIGN)
 
     def test_a_hash_that_somebody_gives_is_not_believed(self):

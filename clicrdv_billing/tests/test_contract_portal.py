@@ -135,6 +135,7 @@ class TestContractPortal(HttpCase, SignatureCase):
         self.assertTrue(answer.headers["Content-Disposition"].startswith("attachment"))
 
     def test_a_stranger_sees_nothing_by_number_or_by_the_link_of_another_order(self):
+        self.contract.subscription_ids.date_end = "2027-12-31"
         other = make_order(self.env, self.operator, self.network, **SIGNER)
         other._send("portal")
         other._portal_ensure_token()

@@ -127,6 +127,18 @@ class TestServiceReport(ReportCase):
         self.assertEqual(self.make_report().incident_count, 3)
         self.assertEqual(self.make_report(self.contract).incident_count, 2)
 
+    def test_bil_35_force_majeure_of_a_contract_is_left_out_of_its_own_report_only(self):
+        self.watched()
+        days = {"date_start": date(2026, 12, 7), "date_end": date(2026, 12, 8), "reason": "Flood"}
+        self.env["clicrdv.force.majeure"].create({"contract_id": self.contract.id, **days})
+        down = {"is_general": True, "down_from": paris("2026-12-08 10:00"), "down_until": paris("2026-12-08 11:00")}
+        self.make_incident(declared="2026-12-08 10:00", **down)
+        general, own = self.make_report(), self.make_report(self.contract)
+        self.assertEqual((general.down_minutes, general.excluded_minutes), (60, 0))
+        self.assertEqual((own.down_minutes, own.excluded_minutes), (0, 60))
+        [line] = own.figures["exclusions"]
+        self.assertEqual((line["kind"], line["start"][:10]), ("force_majeure", general.figures["days"][6]["day"]))
+
     def test_a_month_that_is_not_over_has_no_report(self):
         with self.assertRaises(BillingRefused) as caught, self.env.cr.savepoint():
             self.make_report(month=date(2027, 1, 20))

@@ -72,6 +72,7 @@ class TestSignatureRequest(SignatureCase):
 
     def test_a_signed_order_that_cannot_begin_is_listed_and_stops_no_other(self):
         """Its establishments are subscribed already under another contract."""
+        self.contract.subscription_ids.date_end = "2027-12-31"
         twice = make_order(self.env, self.operator, self.network, **SIGNER)
         twice.action_send_yousign()
         request = self.sent()
