@@ -29,6 +29,11 @@ class ControllerRefused(PrivacyRefused):
     )
 
 
+class AuthorMissing(PrivacyRefused):
+    code = "author_missing"
+    sentence = _lt("Say who gave the instruction for the controller, or which law imposes the processing.")
+
+
 class FlowRefused(PrivacyRefused):
     code = "flow_refused"
     sentence = _lt("Nothing may be sent to “%(name)s”: %(reason)s.")

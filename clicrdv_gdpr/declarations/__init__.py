@@ -1,6 +1,13 @@
 """All declarations, parents first: whoever adds a table that leads to a client adds it here, or says why not."""
 
-from . import account, appointment, chatter, client_file, exemptions, technical
+from . import account, appointment, chatter, client_file, exemptions, registers, technical
 
-DECLARATIONS = (*client_file.ALL, *account.ALL, *appointment.ALL, *chatter.ALL, *technical.ALL)
-EXEMPTIONS = exemptions.EXEMPTIONS
+DECLARATIONS = (
+    *client_file.ALL,
+    *account.ALL,
+    *appointment.ALL,
+    *chatter.ALL,
+    *technical.ALL,
+    *registers.ALL,
+)
+EXEMPTIONS = (*exemptions.EXEMPTIONS, *registers.EXEMPTIONS)

@@ -150,7 +150,12 @@ class IfMentioned:
     text: str
 
 
-Replacement = Blank | Value | Numbered | WithoutKeys | Change | IfMentioned
+@dataclass(frozen=True)
+class Masked:
+    """A dash for each word that names the person; the rest of the text stays, as a proof."""
+
+
+Replacement = Blank | Value | Numbered | WithoutKeys | Change | IfMentioned | Masked
 
 
 @dataclass(frozen=True)

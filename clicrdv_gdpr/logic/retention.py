@@ -42,7 +42,8 @@ class Policy:
     ``file``: client files, after the last interaction (sub-annex A). ``message``: text and number of messages, after they
     were due. ``trace``: history of appointments. ``log``: technical logs (CNIL, deliberation 2021-122: six months to a
     year). ``optout``: refusals of messages of somebody who has no file (CNIL: at least three years). ``visit_days``: in a
-    health establishment, days after the visit after which what the client wrote for it goes.
+    health establishment, days after the visit after which what the client wrote for it goes. ``register``: names of
+    representatives in registers of duties, until claims are barred (Code civil, art. 2224).
     """
 
     file: int = LONGEST_MONTHS
@@ -50,6 +51,7 @@ class Policy:
     trace: int = LONGEST_MONTHS
     log: int = 6
     optout: int = 36
+    register: int = 60
     is_health: bool = False
     visit_days: int = 1
 
@@ -68,6 +70,7 @@ LIMITS: Final = {
     "trace": (1, LONGEST_MONTHS),
     "log": (6, 12),
     "optout": (36, 60),
+    "register": (60, 60),
     "visit_days": (0, 30),
 }
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..exceptions_registers import ReasonMissing
+from ..exceptions_registers import AuthorMissing, ReasonMissing
 from ..logic import instruction_states as states
 
 STATES = [
@@ -40,7 +40,8 @@ class ClicrdvInstruction(models.Model):
         required=True,
         default="instruction",
     )
-    author = fields.Char(required=True, help="Who gave it, for the controller; or the law that imposes it.")
+    # not required in the database: the name goes when the proof needs it no more
+    author = fields.Char(help="Who gave it, for the controller; or the law that imposes it.")
     received_on = fields.Date("Received on", required=True, default=fields.Date.context_today)
     text = fields.Text(required=True)
     document = fields.Binary("In writing", attachment=True)
@@ -65,6 +66,14 @@ class ClicrdvInstruction(models.Model):
     def _compute_may_terminate(self):
         for instruction in self:
             instruction.may_terminate = instruction.state == states.UPHELD
+
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("author", "text")
+    def _check_author(self):
+        for instruction in self:
+            if not (instruction.author or "").strip():
+                raise AuthorMissing(self.env)
 
     # === CRUD METHODS === #
 

@@ -4,12 +4,14 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..exceptions_personal_data import OnLegalHold
+from ..logic import searched_text
 from ..logic.personal_data import (
     ROOT,
     Blank,
     Change,
     Fate,
     IfMentioned,
+    Masked,
     Numbered,
     Value,
     WithoutKeys,
@@ -165,6 +167,9 @@ class ClicrdvPersonalData(models.AbstractModel):
             return SQL("%s - %s::text[]", column, list(replacement.keys))
         if isinstance(replacement, Change):
             return SQL("CASE WHEN %s = %s THEN %s ELSE %s END", column, replacement.old, replacement.new, column)
+        if isinstance(replacement, Masked):
+            words = searched_text.pattern(sorted(texts, key=len, reverse=True))  # a full name before a part of it
+            return SQL("regexp_replace(%s, %s, '—', 'gi')", column, words) if words else column
         if isinstance(replacement, IfMentioned):
             mentioned = SQL(
                 "EXISTS (SELECT 1 FROM unnest(%s::text[]) AS s (word) WHERE strpos(lower(%s), word) > 0)", texts, column

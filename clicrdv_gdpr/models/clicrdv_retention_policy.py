@@ -56,6 +56,10 @@ class ClicrdvRetentionPolicy(models.Model):
     )
     is_health = fields.Boolean(
         "Health establishment",
+        compute="_compute_is_health",
+        inverse="_inverse_is_health",
+        search="_search_is_health",
+        compute_sudo=True,
         help="What clients write for a visit is deleted soon after it: it tells about their health.",
     )
     visit_days = fields.Integer("Days after the visit", required=True, default=DEFAULT.visit_days)
@@ -69,6 +73,22 @@ class ClicrdvRetentionPolicy(models.Model):
     _warning_in_range = models.Constraint(
         "CHECK (warning_days BETWEEN 7 AND 20)", "Managers are warned between 7 and 20 days before."
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("company_id.handles_health_data")
+    def _compute_is_health(self):
+        """The establishment says what it is, once, whether it has a policy or not."""
+        for policy in self:
+            policy.is_health = policy.company_id.handles_health_data
+
+    def _inverse_is_health(self):
+        for policy in self:
+            # whoever decides about retention says so; an establishment without a certified host is refused all the same
+            policy.company_id.sudo().handles_health_data = policy.is_health
+
+    def _search_is_health(self, operator, value):
+        return [("company_id.handles_health_data", operator, value)]
 
     # === CONSTRAINS METHODS === #
 
@@ -92,9 +112,8 @@ class ClicrdvRetentionPolicy(models.Model):
         """
         # the periods are no secret to jobs and pages that work for the establishment
         policy = self.sudo().search([("company_id", "=", company.id)], limit=1)
-        if not policy:
-            return DEFAULT
-        return retention.Policy(**{name: policy[field] for field, name in NAMES.items()}, is_health=policy.is_health)
+        periods = {name: policy[field] for field, name in NAMES.items()} if policy else {}
+        return retention.Policy(**periods, is_health=company.sudo().handles_health_data)  # as above
 
     @api.model
     def _warning_of(self, company):

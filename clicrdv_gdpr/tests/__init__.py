@@ -6,6 +6,7 @@ from . import (
     test_privacy_audit,
     test_recipient_flows,
     test_registers_access,
+    test_registers_kept,
     test_retention,
     test_retention_run,
     test_subprocessor,

@@ -185,7 +185,15 @@ class TestOwnPeriods(RetentionCase):
         event = self.visit(client=self.marie, booking_comment="My back", booking_answers={"where": "back"})
         self.job(TODAY + timedelta(days=5), "own_periods")
         self.assertEqual(event.booking_comment, "My back")
-        self.env["clicrdv.retention.policy"].create({"company_id": self.salon.id, "is_health": True})
+        self.env["clicrdv.hds.certificate"].create(
+            {
+                "name": "HDS-1", "valid_from": "2026-01-01", "valid_until": "2028-12-31",
+                **{f"activity_{number}": True for number in range(1, 7)},
+            }
+        )  # fmt: skip
+        policy = self.env["clicrdv.retention.policy"].create({"company_id": self.salon.id, "is_health": True})
+        self.assertTrue(self.salon.handles_health_data, "one truth")
+        policy.unlink()
         self.job(TODAY + timedelta(days=5), "own_periods")
         self.assertFalse(event.booking_comment or event.booking_answers)
         self.assertEqual(event.client_id, self.marie)
