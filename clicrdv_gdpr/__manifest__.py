@@ -44,6 +44,7 @@
         "views/res_company_registers_views.xml",
         "wizards/clicrdv_impact_export_views.xml",
         "views/registers_menus.xml",
+        "security/ending_rules.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
 }

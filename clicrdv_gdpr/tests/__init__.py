@@ -3,6 +3,7 @@ from . import (
     test_instruction,
     test_kept_by_law,
     test_personal_data,
+    test_portability,
     test_privacy_audit,
     test_recipient_flows,
     test_registers_access,
