@@ -45,6 +45,13 @@
         "wizards/clicrdv_impact_export_views.xml",
         "views/registers_menus.xml",
         "security/ending_rules.xml",
+        "security/access_rules.xml",
+        "data/access_cron_data.xml",
+        "data/access_mail_templates.xml",
+        "views/clicrdv_access_views.xml",
+        "views/clicrdv_access_alert_views.xml",
+        "views/res_company_access_views.xml",
+        "views/access_menus.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
 }

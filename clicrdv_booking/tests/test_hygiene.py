@@ -18,8 +18,9 @@ REACHABLE = {
 }
 #: Core's methods that we extend; core decides who may call them.
 EXTENDED = {
-    "button_cancel", "button_draft", "copy_data", "create", "default_get", "get_values", "init", "message_new",
-    "set_values", "unlink", "write",
+    "button_cancel", "button_draft", "copy_data", "create", "default_get", "formatted_read_group",
+    "formatted_read_grouping_sets", "get_values", "init", "message_new", "name_search", "read_group", "set_values",
+    "unlink", "write",
 }  # fmt: skip
 
 

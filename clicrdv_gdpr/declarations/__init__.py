@@ -1,6 +1,6 @@
 """All declarations, parents first: whoever adds a table that leads to a client adds it here, or says why not."""
 
-from . import account, appointment, chatter, client_file, exemptions, registers, technical
+from . import access, account, appointment, chatter, client_file, exemptions, registers, technical
 
 DECLARATIONS = (
     *client_file.ALL,
@@ -9,5 +9,10 @@ DECLARATIONS = (
     *chatter.ALL,
     *technical.ALL,
     *registers.ALL,
+    *access.ALL,
 )
-EXEMPTIONS = (*exemptions.EXEMPTIONS, *registers.EXEMPTIONS)
+EXEMPTIONS = (
+    *exemptions.EXEMPTIONS,
+    *registers.EXEMPTIONS,
+    *access.EXEMPTIONS,
+)

@@ -1,5 +1,6 @@
 # what others inherit from comes first
 from . import (  # isort: split
+    clicrdv_access_mixin,
     clicrdv_controller_mixin,
     clicrdv_privacy_deadline_mixin,
     clicrdv_privacy_letter_mixin,
@@ -7,7 +8,10 @@ from . import (  # isort: split
 )
 
 from . import (
+    access_logged,
     calendar_event_privacy,
+    clicrdv_access,
+    clicrdv_access_alert,
     clicrdv_authority_request,
     clicrdv_breach,
     clicrdv_breach_notice,
@@ -47,6 +51,7 @@ from . import (
     clicrdv_subprocessor_notice,
     clicrdv_transfer,
     mail_recipient,
+    res_company_access,
     res_company_registers,
     res_config_settings_registers,
     res_partner_interaction,

@@ -1,4 +1,5 @@
 from . import (
+    test_access_log,
     test_breach,
     test_instruction,
     test_kept_by_law,
