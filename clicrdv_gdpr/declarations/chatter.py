@@ -25,7 +25,7 @@ BOOKS = ("account.move", "account.payment", "account.bank.statement.line")
 
 
 def of_records(model_column="res_model"):
-    """Links of what hangs on a client file, on its contacts, its appointments or its entries in stop lists."""
+    """Links of what hangs on a client file, on its contacts, its appointments, its requests or its entries in stop lists."""
     pairs = (
         ("res.partner", "client_file"),
         ("res.partner", "client_file_contact"),
@@ -33,6 +33,7 @@ def of_records(model_column="res_model"):
         ("clicrdv.message", "message"),
         ("phone.blacklist", "phone_blacklist"),
         ("mail.blacklist", "mail_blacklist"),
+        ("clicrdv.privacy.request", "privacy_request"),
     )
     return tuple(Record(model, of, model_column) for model, of in pairs)
 

@@ -1,4 +1,4 @@
-"""The end of a local day as a moment of the database."""
+"""The first and last moment of a local day as moments of the database."""
 
 from __future__ import annotations
 
@@ -16,3 +16,12 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """
     midnight = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(timezone.utc)
     return midnight.replace(tzinfo=None) - timedelta(seconds=1)
+
+
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """Return the first moment of a local day, naive UTC.
+
+    >>> start_of_day(date(2026, 7, 20), ZoneInfo("Europe/Paris"))
+    datetime.datetime(2026, 7, 19, 22, 0)
+    """
+    return datetime.combine(day, time(), zone).astimezone(timezone.utc).replace(tzinfo=None)

@@ -1,0 +1,1 @@
+from . import my_data, my_data_form, request_export
