@@ -156,6 +156,12 @@ def contact_form(sent):
         params.text(code, params.CODE_LENGTH): value if isinstance(value, bool) else params.text(value, LONGEST)
         for code, value in answers.items()
     }
+    extras = sent.get("extras") or {}
+    if not isinstance(extras, dict) or len(extras) > MAX_ANSWERS:
+        raise InvalidParameter(request.env)
+    form["extras"] = {
+        params.text(name, params.CODE_LENGTH): params.text(value, LONGEST) for name, value in extras.items()
+    }
     # as in _check_form: only a clear no is one
     form["consents"] = {channel: consents.get(channel) is not False for channel in ("email", "sms")}
     return form

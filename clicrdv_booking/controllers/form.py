@@ -77,6 +77,7 @@ def _form_page(company, hold, typed, refusal=None):
         "fields": form_fields.fields(company, typed, errors),
         "questions": form_fields.questions(company, typed, errors),
         "consents": typed["consents"],
+        "extras": typed["extras"],
         "message": str(message) if message else "",
         "seconds_left": max(0, int((hold.expires_at - now).total_seconds())),
         "until": presentation.moment(

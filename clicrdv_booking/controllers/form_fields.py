@@ -6,6 +6,8 @@ from ..exceptions import InvalidParameter
 from . import common, params
 
 ANSWER = "answer_"
+# fields that other addons add to the form and read themselves
+EXTRA = "extra_"
 CONSENT = "consent_"
 # what the establishment must ask for to remind by each channel, see the template of the form
 CHANNELS = {"email": "booking_ask_email", "sms": "booking_ask_phone"}
@@ -18,6 +20,7 @@ def known(user):
     """
     blank = dict.fromkeys(common.CONTACT_FIELDS, "") | {
         "answers": {},
+        "extras": {},
         # reminders are on unless the client says no (clicrdv.md § 2.9)
         "consents": dict.fromkeys(CHANNELS, True),
     }
@@ -38,15 +41,21 @@ def typed(company, form):
 
     :raises InvalidParameter: a value that no person types
     """
-    names = [name for name in form if name.startswith(ANSWER)]
+    names = [name for name in form if name.startswith((ANSWER, EXTRA))]
     if len(names) > common.MAX_ANSWERS:
         raise InvalidParameter(request.env)
+    answers, extras = (
+        {
+            params.text(name.removeprefix(prefix), params.CODE_LENGTH): params.text(form[name], common.LONGEST)
+            for name in names
+            if name.startswith(prefix)
+        }
+        for prefix in (ANSWER, EXTRA)
+    )
     return {
         **{name: params.text(form.get(name), common.LONGEST) for name in common.CONTACT_FIELDS},
-        "answers": {
-            params.text(name.removeprefix(ANSWER), params.CODE_LENGTH): params.text(form[name], common.LONGEST)
-            for name in names
-        },
+        "answers": answers,
+        "extras": extras,
         # browsers leave out an unticked box: that is a no, unless the form has no such box
         "consents": {
             channel: company[asked] == "no" or form.get(CONSENT + channel) == "1" for channel, asked in CHANNELS.items()
@@ -62,20 +71,20 @@ def fields(company, values, errors):
     :return: list of dict
     """
     env = request.env
-    purpose = company.booking_ask_purpose or ""
+    purpose, asked = company.booking_ask_purpose or "", company._booking_asked()
     shown = [
         _field("lastname", env._("Last name"), "required", autocomplete="family-name"),
         _field("firstname", env._("First name"), "required", autocomplete="given-name"),
-        _field("email", env._("E-mail"), company.booking_ask_email, "email", autocomplete="email"),
+        _field("email", env._("E-mail"), asked["email"], "email", autocomplete="email"),
         _field(
             "phone",
             env._("Phone"),
-            company.booking_ask_phone,
+            asked["phone"],
             "tel",
             autocomplete="tel",
             help=env._("Example: 06 39 98 12 34"),
         ),
-        _field("comment", env._("Comment for the establishment"), company.booking_ask_comment, "text", help=purpose),
+        _field("comment", env._("Comment for the establishment"), asked["comment"], "text", help=purpose),
     ]
     return [
         field | {"value": values[field["name"]], "error": errors.get(field["name"], ("", ""))[1]}
@@ -110,5 +119,5 @@ def questions(company, values, errors):
             "value": values["answers"].get(question.code) or "",
             "error": errors.get(f"answers.{question.code}", ("", ""))[1],
         }
-        for question in company.booking_question_ids
+        for question in company._booking_questions()
     ]

@@ -69,14 +69,7 @@ class ClicrdvHold(models.Model):
         :rtype: Contact
         :raises FieldErrors: every wrong field with its code and sentence
         """
-        company, errors = self.company_id, {}
-        asked = {
-            "lastname": "required",
-            "firstname": "required",
-            "email": company.booking_ask_email,
-            "phone": company.booking_ask_phone,
-            "comment": company.booking_ask_comment,
-        }
+        errors, asked = {}, self.company_id._booking_asked()
         values = {name: self._check_field(name, need, form.get(name), errors) for name, need in asked.items()}
         answers = self._check_answers(form.get("answers"), errors)
         if errors:
@@ -133,7 +126,7 @@ class ClicrdvHold(models.Model):
         """
         answers = answers if isinstance(answers, dict) else {}
         checked = {}
-        for question in self.company_id.booking_question_ids:
+        for question in self.company_id._booking_questions():
             value = answers.get(question.code)
             field = f"answers.{question.code}"
             if question.kind == "boolean":

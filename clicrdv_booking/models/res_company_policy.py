@@ -164,6 +164,27 @@ class ResCompany(models.Model):
             ),
         )
 
+    def _booking_asked(self):
+        """What the booking form asks for beside its questions.
+
+        :return: {field: no, optional or required}
+        """
+        self.ensure_one()
+        return {
+            "lastname": "required",
+            "firstname": "required",
+            "email": self.booking_ask_email,
+            "phone": self.booking_ask_phone,
+            "comment": self.booking_ask_comment,
+        }
+
+    def _booking_questions(self):
+        """The establishment's own questions that the booking form asks.
+
+        :return: clicrdv.question records
+        """
+        return self.booking_question_ids
+
     def _booking_policy(self):
         """:rtype: logic.catalogue.Policy"""
         return catalogue.Policy(

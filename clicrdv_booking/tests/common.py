@@ -37,6 +37,7 @@ def make_establishment(env, name="Salon", **values):
             "booking_horizon_days": 60,
             "booking_max_upcoming": 0,
             "booking_ask_phone": "optional",
+            "booking_ask_comment": "optional",
             **values,
         }
     )

@@ -1,1 +1,1 @@
-from . import my_data, my_data_form, request_export
+from . import calm, my_data, my_data_form, notice, request_export

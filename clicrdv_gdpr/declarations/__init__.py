@@ -1,11 +1,12 @@
 """All declarations, parents first: whoever adds a table that leads to a client adds it here, or says why not."""
 
-from . import access, account, appointment, chatter, client_file, exemptions, registers, requests, technical
+from . import access, account, appointment, chatter, client_file, consent, exemptions, registers, requests, technical
 
 DECLARATIONS = (
     *client_file.ALL,
     *account.ALL,
     *appointment.ALL,
+    *consent.ALL,
     *requests.ALL,
     *chatter.ALL,
     *technical.ALL,
@@ -14,6 +15,7 @@ DECLARATIONS = (
 )
 EXEMPTIONS = (
     *exemptions.EXEMPTIONS,
+    *consent.EXEMPTIONS,
     *requests.EXEMPTIONS,
     *registers.EXEMPTIONS,
     *access.EXEMPTIONS,

@@ -52,6 +52,7 @@ ALL = (
             Column("booking_comment", FREE_TEXT),
             Column("booking_answers", FREE_TEXT),
             Column("staff_note", FREE_TEXT),
+            Column("free_text_finding", FREE_TEXT),
             Column("overbooking_reason", FREE_TEXT),
             Column("portal_partner_id", IDENTITY),
             # without it nobody can tell which appointments were of one person

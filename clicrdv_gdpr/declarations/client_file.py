@@ -57,6 +57,7 @@ COLUMNS = (
     Column("partner_longitude", CONTACT),
     Column("comment", FREE_TEXT),
     Column("client_comments", FREE_TEXT),
+    Column("client_free_text_finding", FREE_TEXT),
     Column("client_properties", FREE_TEXT),
     Column("properties", FREE_TEXT),
     Column("signup_type", TECHNICAL, is_secret=True),

@@ -152,9 +152,7 @@ class ClicrdvPrivacyRequest(models.Model):
             if user.email:
                 url = f"{self.company_id._privacy_site()}/odoo/action-clicrdv_gdpr.clicrdv_privacy_request_action/{self.id}"
                 day = format_date(self.with_context(lang=user.lang).env, due_on)
-                letter = self.company_id._privacy_letter(
-                    "alarm", user.lang, self.name, due_on=day, url=url, case=self
-                )
+                letter = self.company_id._privacy_letter("alarm", user.lang, self.name, due_on=day, url=url, case=self)
                 self.company_id._privacy_mail(user.email_formatted, *letter)
         self.alarmed_at = now
         self._log("alarm", number=len(users))

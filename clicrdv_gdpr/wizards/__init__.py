@@ -1,1 +1,10 @@
-from . import clicrdv_impact_export, clicrdv_residual_scan, clicrdv_sms_test
+from . import (
+    clicrdv_consent_gates,
+    clicrdv_impact_export,
+    clicrdv_impact_register,
+    clicrdv_privacy_dashboard,
+    clicrdv_processing_register,
+    clicrdv_residual_scan,
+    clicrdv_sms_test,
+    processing_words,
+)
