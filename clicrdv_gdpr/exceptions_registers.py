@@ -17,6 +17,16 @@ class StateByHand(PrivacyRefused):
     sentence = _lt("The state changes by the buttons of the form only: each change is a step that is checked.")
 
 
+class WrittenByHand(PrivacyRefused):
+    code = "written_by_hand"
+    sentence = _lt("These are written by the steps of the form only, as they are proofs: %(fields)s.")
+
+
+class InFuture(PrivacyRefused):
+    code = "in_future"
+    sentence = _lt("“%(field)s” is in the future: note it once it has happened.")
+
+
 class RecordFrozen(PrivacyRefused):
     code = "record_frozen"
     sentence = _lt("“%(name)s” is a proof by now and cannot be changed or deleted: write a new record instead.")
@@ -39,6 +49,19 @@ class FlowRefused(PrivacyRefused):
     sentence = _lt("Nothing may be sent to “%(name)s”: %(reason)s.")
 
 
+class DocumentMissing(PrivacyRefused):
+    code = "document_missing"
+    sentence = _lt("“%(name)s” is not published yet: attach its text and publish it first.")
+
+
+class AgreementMissing(PrivacyRefused):
+    code = "agreement_missing"
+    sentence = _lt(
+        "“%(name)s” cannot be online yet: its data-protection agreement is not signed. "
+        "Record it under Data protection, Registers, Signatures of the agreement."
+    )
+
+
 class ContractMissing(PrivacyRefused):
     code = "contract_missing"
     sentence = _lt(
@@ -57,6 +80,11 @@ class NoticeMissing(PrivacyRefused):
 class NoticeTooShort(PrivacyRefused):
     code = "notice_too_short"
     sentence = _lt("A notice leaves at least 20 working days ahead: %(day)s is the first possible day.")
+
+
+class ReplacedElsewhere(PrivacyRefused):
+    code = "replaced_elsewhere"
+    sentence = _lt("What is replaced is another record of the same company: choose one.")
 
 
 class AnswerLate(PrivacyRefused):
@@ -125,6 +153,11 @@ class AuditorRefusalUnfounded(PrivacyRefused):
     )
 
 
+class AuditorUnproved(PrivacyRefused):
+    code = "auditor_unproved"
+    sentence = _lt("“%(name)s” audits for somebody else: note the qualification, and tick that it is independent.")
+
+
 class NdaMissing(PrivacyRefused):
     code = "nda_missing"
     sentence = _lt("The audit cannot start: attach the signed confidentiality undertaking of controller and auditor.")
@@ -150,6 +183,21 @@ class ChangeNotTold(PrivacyRefused):
     sentence = _lt(
         "Controllers are informed before a measure is replaced: send the information, and apply it on a later day."
     )
+
+
+class NoticeLength(PrivacyRefused):
+    code = "notice_length"
+    sentence = _lt("The notice in the registered letter is of 15 to 30 calendar days.")
+
+
+class CauseUnproved(PrivacyRefused):
+    code = "cause_unproved"
+    sentence = _lt("The cause is not proved: %(what)s.")
+
+
+class RemedyRunning(PrivacyRefused):
+    code = "remedy_running"
+    sentence = _lt("The other side has until %(day)s to put things right: nothing ends before.")
 
 
 class NoHealthHost(PrivacyRefused):

@@ -10,6 +10,7 @@ from clicrdv_gdpr_logic import (
     breaches,
     instruction_states,
     office_hours,
+    privacy_agreements,
     privacy_audits,
     privacy_documents,
     privacy_termination,
@@ -18,6 +19,7 @@ from clicrdv_gdpr_logic import (
     security_measures,
     security_questions,
     subprocessor_answers,
+    subprocessor_notices,
     union_places,
 )
 from hypothesis import given
@@ -29,12 +31,15 @@ TABLES = (
     authority_requests,
     breaches,
     instruction_states,
+    privacy_agreements,
     privacy_audits,
     privacy_documents,
+    privacy_termination,
     recipient_flows,
     security_measures,
     security_questions,
     subprocessor_answers,
+    subprocessor_notices,
 )
 
 
@@ -236,6 +241,36 @@ def test_a_notice_is_of_fifteen_to_thirty_days_and_the_end_is_never_before_the_r
 def test_no_other_cause_ends_anything():
     with pytest.raises(privacy_termination.NoticeRefused):
         privacy_termination.dates("dissatisfied", date(2027, 1, 1), 20)
+
+
+# === VERSIONS OF THE AGREEMENT (GDP-03, 49, 50) === #
+
+VERSIONS = st.builds(
+    privacy_agreements.Signed,
+    key=st.integers(1, 9),
+    published_on=DAYS,
+    needs_both=st.booleans(),
+    by_controller=st.none() | DAYS,
+    by_processor=st.none() | DAYS,
+)
+
+
+@given(st.lists(VERSIONS, max_size=5), DAYS)
+def test_the_newest_version_with_all_its_signatures_binds(versions, today):
+    applied = privacy_agreements.applied(versions, today)
+    bound = [
+        one
+        for one in versions
+        if one.by_controller
+        and one.by_controller <= today
+        and (not one.needs_both or one.by_processor and one.by_processor <= today)
+    ]
+    assert (applied is None) == (not bound)
+    assert applied is None or all(one.published_on <= applied.published_on for one in bound)
+
+
+def test_standard_clauses_prevail_over_the_agreement_and_this_over_the_terms_gdp_49():
+    assert privacy_agreements.PRECEDENCE == ("standard_clauses", "agreement", "terms")
 
 
 # === ADDRESSES (GDP-68) === #

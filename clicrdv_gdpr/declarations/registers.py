@@ -36,6 +36,8 @@ MODELS = (
     "clicrdv.instruction",
     "clicrdv.privacy.audit",
     "clicrdv.privacy.document.request",
+    "clicrdv.privacy.letter",
+    "clicrdv.privacy.termination",
     "clicrdv.security.question",
     "clicrdv.subprocessor.answer",
 )
@@ -102,8 +104,13 @@ ALL = (
     _texts("privacy_document_request", _lt("Documents asked for"), "name", "document_name"),
     _texts("security_question", _lt("Questions about security"), "question", "answer"),
     _texts("subprocessor_answer", _lt("Answers to notices of sub-processors"), "reason", "outcome"),
+    _people(
+        "privacy_acceptance", _lt("Who signed the agreement"), "controller_signed_on", "controller_signer",
+        "processor_signer",
+    ),
+    _texts("privacy_termination", _lt("Formal notices"), "reasons", "remedy", "proof_name"),
     _texts("privacy_letter", _lt("Letters to controllers"), "subject", "body"),
-    _people("privacy_letter", _lt("Addresses of letters to controllers"), "create_date", "email_to"),
+    _people("privacy_letter", _lt("Addresses of letters to controllers"), "create_date", "email_to", "error"),
     _texts(
         "chatter", _lt("Discussions about registers"), "body", "subject",
         table="mail_message", only=(Where("model", one_of=MODELS),),
@@ -119,7 +126,7 @@ EXEMPTIONS = (
     *(
         Exemption(table, ("*",), FIRMS)
         for table in (
-            "clicrdv_breach_clock", "clicrdv_hds_certificate", "clicrdv_security_measure",
+            "clicrdv_breach_clock", "clicrdv_privacy_agreement", "clicrdv_hds_certificate", "clicrdv_security_measure",
             "clicrdv_security_measure_change", "clicrdv_subprocessor", "clicrdv_subprocessor_notice", "clicrdv_transfer",
         )
     ),
@@ -132,6 +139,8 @@ EXEMPTIONS = (
             "breach": ("name", "state"),
             "breach_notice": ("decision",),
             "instruction": ("name", "state", "kind"),
+            "privacy_acceptance": ("document_name",),
+            "privacy_termination": ("name", "state", "cause", "registered_letter"),
             "privacy_audit": ("name", "state", "refusal_ground"),
             "privacy_document_request": ("asked_of", "state"),
             "privacy_letter": ("kind", "res_model", "state"),

@@ -20,6 +20,25 @@ CAUSES: Final[dict[str, str]] = {
 }
 
 
+NOTIFIED: Final = "notified"
+REMEDIED: Final = "remedied"
+ENDED: Final = "ended"
+WITHDRAWN: Final = "withdrawn"
+STATES: Final = (NOTIFIED, REMEDIED, ENDED, WITHDRAWN)
+TRANSITIONS: Final[frozenset[tuple[str, str]]] = frozenset(
+    {(NOTIFIED, REMEDIED), (NOTIFIED, ENDED), (NOTIFIED, WITHDRAWN)}
+)
+
+
+def may(current: str, target: str) -> bool:
+    """Tell whether a formal notice may go from one state to another; a new one is a new letter.
+
+    >>> may(NOTIFIED, ENDED), may(REMEDIED, ENDED)
+    (True, False)
+    """
+    return (current, target) in TRANSITIONS
+
+
 class NoticeRefused(ValueError):
     """A cause that ends nothing, or a notice that is too short or too long."""
 

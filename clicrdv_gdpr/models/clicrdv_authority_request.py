@@ -23,6 +23,7 @@ class ClicrdvAuthorityRequest(models.Model):
     _name = "clicrdv.authority.request"
     _description = "Request of an authority"
     _inherit = [
+        "clicrdv.privacy.guarded.mixin",
         "clicrdv.privacy.state.mixin",
         "clicrdv.controller.mixin",
         "clicrdv.privacy.letter.mixin",
@@ -30,7 +31,7 @@ class ClicrdvAuthorityRequest(models.Model):
     ]
     _order = "id desc"
     _steps = states
-    _kept_fields = ("received_on", "authority", "demand", "company_id", "network_id")
+    _kept_fields = ("received_on", "authority", "demand", "provider_id", "company_id", "network_id")
     _open_states = (states.RECEIVED,)
     _alarm_states = (states.RECEIVED,)
 
@@ -38,7 +39,7 @@ class ClicrdvAuthorityRequest(models.Model):
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
     authority = fields.Char(required=True, tracking=True)
-    received_on = fields.Date("Notified on", required=True, default=fields.Date.context_today)
+    received_on = fields.Date("Notified on", required=True, default=fields.Date.context_today, tracking=True)
     demand = fields.Text("What it asks for", required=True)
     legal_basis = fields.Char("On which text")
     state = fields.Selection(STATES, required=True, default=states.RECEIVED, readonly=True, copy=False, tracking=True)
@@ -60,6 +61,12 @@ class ClicrdvAuthorityRequest(models.Model):
             last = states.tell_by(request.received_on, add_working_days) if request.received_on else None
             request.due_at = last and end_of_day(last, ZoneInfo(request.provider_id.booking_tz))
             request.alarm_at = request.due_at and request.due_at - timedelta(days=3)
+
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("received_on", "handed_over_on")
+    def _check_past(self):
+        self._refuse_future("received_on", "handed_over_on")
 
     # === CRUD METHODS === #
 
@@ -93,4 +100,4 @@ class ClicrdvAuthorityRequest(models.Model):
     # === BUSINESS METHODS === #
 
     def _letter_sent(self, letter, now):
-        self.told_at = now
+        self._note(told_at=now)

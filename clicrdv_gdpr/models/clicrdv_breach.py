@@ -45,10 +45,10 @@ class ClicrdvBreach(models.Model):
 
     _name = "clicrdv.breach"
     _description = "Breach of personal data"
-    _inherit = ["clicrdv.privacy.state.mixin", "clicrdv.privacy.deadline.mixin"]
+    _inherit = ["clicrdv.privacy.guarded.mixin", "clicrdv.privacy.state.mixin", "clicrdv.privacy.deadline.mixin"]
     _order = "known_at desc, id desc"
     _steps = states
-    _kept_fields = ("known_at", "name")
+    _kept_fields = ("known_at", "name", "company_id")
     _open_states = (states.SUSPECTED, states.CONFIRMED)
     _alarm_states = (states.SUSPECTED, states.CONFIRMED)
 
@@ -111,6 +111,12 @@ class ClicrdvBreach(models.Model):
         for breach in self:
             breach.notice_count = len(breach.notice_ids)
 
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("known_at", "happened_at")
+    def _check_past(self):
+        self._refuse_future("known_at", "happened_at")
+
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -129,8 +135,9 @@ class ClicrdvBreach(models.Model):
         self._move_to(states.DISMISSED)
 
     def action_reopen(self):
+        """New facts: whoever is in charge is called again, if it comes to that."""
         for breach in self:
-            breach._move_to(states.NOTIFIED if breach.state == states.CLOSED else states.SUSPECTED)
+            breach._move_to(states.NOTIFIED if breach.state == states.CLOSED else states.SUSPECTED, alarmed_at=False)
 
     def action_close(self):
         self._move_to(states.CLOSED)
@@ -154,7 +161,7 @@ class ClicrdvBreach(models.Model):
         """Write to each controller what has become known since (agreement 3.3.8: "pourra être complétée ensuite")."""
         for breach in self.filtered(lambda breach: breach.state == states.NOTIFIED):
             breach._require_facts()
-            breach.complement_count += 1
+            breach._note(complement_count=breach.complement_count + 1)
             for notice in breach.notice_ids:
                 is_new = not notice.letter_count
                 notice._notify("breach" if is_new else "breach_more", 0 if is_new else breach.complement_count)

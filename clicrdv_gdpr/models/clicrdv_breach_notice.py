@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..exceptions_registers import DecisionMissing, RecordFrozen
+from ..exceptions_registers import DecisionMissing, InFuture, RecordFrozen
 from ..logic import breaches as states
 
 DECISIONS = [
@@ -15,7 +15,12 @@ class ClicrdvBreachNotice(models.Model):
 
     _name = "clicrdv.breach.notice"
     _description = "Notification of a breach"
-    _inherit = ["clicrdv.controller.mixin", "clicrdv.privacy.letter.mixin", "mail.thread"]
+    _inherit = [
+        "clicrdv.privacy.guarded.mixin",
+        "clicrdv.controller.mixin",
+        "clicrdv.privacy.letter.mixin",
+        "mail.thread",
+    ]
     _order = "id desc"
     _rec_name = "breach_id"
 
@@ -52,7 +57,24 @@ class ClicrdvBreachNotice(models.Model):
         for notice in self:
             notice.provider_id = notice.breach_id.company_id
 
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("filed_on")
+    def _check_filed(self):
+        """The controller tells the authority once he has decided to, and not tomorrow."""
+        for notice in self.filtered("filed_on"):
+            if notice.decision != "notify":
+                raise DecisionMissing(self.env)
+            if notice.filed_on > notice.provider_id._privacy_today():
+                raise InFuture(self.env, field=self._fields["filed_on"]._description_string(self.env))
+
     # === CRUD METHODS === #
+
+    def write(self, vals):
+        if {"breach_id", "company_id", "network_id"} & vals.keys():
+            for notice in self.filtered("notified_at"):
+                raise RecordFrozen(self.env, name=notice.controller_name)
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_notified(self):
@@ -68,7 +90,7 @@ class ClicrdvBreachNotice(models.Model):
         for notice in self:
             if notice.decision == states.UNDECIDED or not (notice.decided_by or "").strip():
                 raise DecisionMissing(self.env)
-            notice.decided_on = notice.provider_id._privacy_today()
+            notice._note(decided_on=notice.provider_id._privacy_today())
 
     # === BUSINESS METHODS === #
 
@@ -83,4 +105,4 @@ class ClicrdvBreachNotice(models.Model):
         self.env["clicrdv.privacy.letter"]._write_to([controller], self, kind, edition)
 
     def _letter_sent(self, letter, now):
-        self.write({"notified_at" if letter.kind == "breach" else "completed_at": now})
+        self._note(**{"notified_at" if letter.kind == "breach" else "completed_at": now})

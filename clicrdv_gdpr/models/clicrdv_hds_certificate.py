@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..logic import health_hosting
 
+ALARM_DAYS = 60
 ACTIVITY_FIELDS = tuple(f"activity_{number}" for number in health_hosting.ACTIVITIES)
 
 
@@ -11,7 +12,7 @@ class ClicrdvHdsCertificate(models.Model):
 
     _name = "clicrdv.hds.certificate"
     _description = "Certificate of a host of health data"
-    _inherit = ["mail.thread"]
+    _inherit = ["clicrdv.privacy.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "valid_until desc, id desc"
 
     # === FIELDS === #
@@ -33,8 +34,8 @@ class ClicrdvHdsCertificate(models.Model):
         help="Blank: the processor himself.",
     )
     body = fields.Char("Certified by")
-    valid_from = fields.Date(required=True, tracking=True)
-    valid_until = fields.Date(required=True, tracking=True)
+    valid_from = fields.Date("Valid from", required=True, tracking=True)
+    valid_until = fields.Date("Valid until", required=True, tracking=True)
     activity_1 = fields.Boolean("1. Premises", help="Sites that hold the hardware.")
     activity_2 = fields.Boolean("2. Hardware")
     activity_3 = fields.Boolean("3. Virtual infrastructure")
@@ -43,7 +44,8 @@ class ClicrdvHdsCertificate(models.Model):
     activity_6 = fields.Boolean("6. Backup")
     document = fields.Binary("Certificate", attachment=True)
     document_name = fields.Char()
-    is_valid = fields.Boolean(compute="_compute_is_valid")
+    is_valid = fields.Boolean("Valid today", compute="_compute_is_valid")
+    alarmed_at = fields.Datetime("Alarm given", readonly=True, copy=False)
 
     # === CONSTRAINTS AND INDEXES === #
 
@@ -68,7 +70,43 @@ class ClicrdvHdsCertificate(models.Model):
                     self.env._("A certificate has a number and covers at least one of six activities.")
                 )
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()  # who is served follows from it: see res.company
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()  # as above
+        if "valid_until" in vals and "alarmed_at" not in vals:
+            self._note(alarmed_at=False)
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()  # as above
+        return super().unlink()
+
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _cron_certificates(self):
+        """Every day: call an officer once, two months before a certificate that health data needs runs out."""
+        today = fields.Date.today()
+        self.env.registry.clear_cache()  # one that begins today counts from today on
+        soon = [("valid_until", "<=", fields.Date.add(today, days=ALARM_DAYS)), ("alarmed_at", "=", False)]
+        for certificate in self.search(soon, order="valid_until"):
+            certificate._note(alarmed_at=fields.Datetime.now())
+            user = certificate.company_id._privacy_person(certificate)
+            if user and certificate.valid_until >= today:
+                certificate.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    certificate.valid_until,
+                    summary=self.env._(
+                        "Certificate %s runs out: health establishments are closed then", certificate.name
+                    ),
+                    user_id=user.id,
+                )
 
     def _as_certificate(self):
         """:rtype: logic.health_hosting.Certificate, None while its days are not filled in"""

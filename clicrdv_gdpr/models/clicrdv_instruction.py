@@ -18,6 +18,7 @@ class ClicrdvInstruction(models.Model):
     _name = "clicrdv.instruction"
     _description = "Instruction of a controller"
     _inherit = [
+        "clicrdv.privacy.guarded.mixin",
         "clicrdv.privacy.state.mixin",
         "clicrdv.controller.mixin",
         "clicrdv.privacy.letter.mixin",
@@ -25,7 +26,7 @@ class ClicrdvInstruction(models.Model):
     ]
     _order = "id desc"
     _steps = states
-    _kept_fields = ("text", "author", "received_on", "kind", "company_id", "network_id", "document")
+    _kept_fields = ("text", "author", "received_on", "kind", "provider_id", "company_id", "network_id", "document")
     _open_states = (states.RECEIVED,)
 
     # === FIELDS === #

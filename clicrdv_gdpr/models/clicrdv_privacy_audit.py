@@ -10,7 +10,9 @@ from odoo.addons.clicrdv_booking.logic.working_days import add_working_days, is_
 from ..exceptions_registers import (
     ActionsOpen,
     AuditorRefusalUnfounded,
+    AuditorUnproved,
     AuditTooEarly,
+    ControllerRefused,
     NdaMissing,
     ProtocolMissing,
     SecondAudit,
@@ -34,17 +36,22 @@ class ClicrdvPrivacyAudit(models.Model):
 
     _name = "clicrdv.privacy.audit"
     _description = "Audit by a controller"
-    _inherit = ["clicrdv.privacy.state.mixin", "clicrdv.controller.mixin", "clicrdv.privacy.deadline.mixin"]
+    _inherit = [
+        "clicrdv.privacy.guarded.mixin",
+        "clicrdv.privacy.state.mixin",
+        "clicrdv.controller.mixin",
+        "clicrdv.privacy.deadline.mixin",
+    ]
     _order = "planned_on desc, id desc"
     _steps = audits
     _alarm_states = (audits.DONE,)
-    _kept_fields = ("company_id", "network_id", "noticed_on", "planned_on")
+    _kept_fields = ("provider_id", "company_id", "network_id", "noticed_on", "planned_on", "auditor")
     _open_states = (audits.ASKED, audits.REFUSED, audits.CANCELLED)
 
     # === FIELDS === #
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
-    noticed_on = fields.Date("Announced on", required=True, default=fields.Date.context_today)
+    noticed_on = fields.Date("Announced on", required=True, default=fields.Date.context_today, tracking=True)
     planned_on = fields.Date("Planned for", required=True, tracking=True)
     earliest_on = fields.Date("First possible day", compute="_compute_earliest_on")
     ended_on = fields.Date("Ended on", readonly=True, copy=False)
@@ -116,6 +123,13 @@ class ClicrdvPrivacyAudit(models.Model):
             if audit.planned_on < earliest:
                 raise AuditTooEarly(self.env, day=fields.Date.to_string(earliest))
 
+    @api.constrains("company_id")
+    def _check_legal_person(self):
+        """A shop of an integrated network has no audit besides that of its legal person."""
+        for audit in self:
+            if audit.company_id.sudo().network_id.kind == "integrated":  # whoever may read the network
+                raise ControllerRefused(self.env)
+
     @api.constrains("planned_on", "company_id", "network_id", "state")
     def _check_one_a_year(self):
         for audit in self.filtered(lambda audit: audit.state in audits.COUNTED):
@@ -123,6 +137,10 @@ class ClicrdvPrivacyAudit(models.Model):
             others = self.sudo().search(audit._same_controller_domain())
             if audits.is_second_of_year(audit.planned_on, others.mapped("planned_on")):
                 raise SecondAudit(self.env, name=audit.controller_name, year=audit.planned_on.year)
+
+    @api.constrains("noticed_on", "protocol_agreed_on", "nda_signed_on", "report_received_on")
+    def _check_past(self):
+        self._refuse_future("noticed_on", "protocol_agreed_on", "nda_signed_on", "report_received_on")
 
     @api.constrains("report_received_on", "ended_on")
     def _check_report(self):
@@ -146,6 +164,9 @@ class ClicrdvPrivacyAudit(models.Model):
         for audit in self:
             if not (audit.protocol and audit.protocol_agreed_on):
                 raise ProtocolMissing(self.env)
+            is_third = bool((audit.auditor or "").strip())
+            if is_third and not (audit.auditor_is_independent and (audit.auditor_qualification or "").strip()):
+                raise AuditorUnproved(self.env, name=audit.auditor)
         self._move_to(audits.AGREED)
 
     def action_refuse_auditor(self):
@@ -156,13 +177,18 @@ class ClicrdvPrivacyAudit(models.Model):
         self._move_to(audits.REFUSED)
 
     def action_ask_again(self):
-        self._move_to(audits.ASKED, refusal_ground=False, refusal_note=False)
+        """Another auditor is named, or a cancelled audit is announced anew: then twenty working days run anew."""
+        for audit in self:
+            again = {"noticed_on": audit.provider_id._privacy_today()} if audit.state == audits.CANCELLED else {}
+            audit._move_to(audits.ASKED, refusal_ground=False, refusal_note=False, alarmed_at=False, **again)
 
     def action_start(self):
         """Begin: nobody sees anything before the confidentiality undertaking is signed."""
         for audit in self:
-            if not (audit.nda and audit.nda_signed_on) or audit.nda_signed_on > audit.provider_id._privacy_today():
+            if not (audit.nda and audit.nda_signed_on):
                 raise NdaMissing(self.env)
+            if audit.planned_on > audit.provider_id._privacy_today():
+                raise AuditTooEarly(self.env, day=fields.Date.to_string(audit.planned_on))
         self._move_to(audits.RUNNING)
 
     def action_finish(self):

@@ -1,4 +1,12 @@
+import logging
+
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
+
+from ..exceptions_registers import InFuture
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 100
 
@@ -64,20 +72,47 @@ class ClicrdvPrivacyDeadlineMixin(models.AbstractModel):
         waiting = [("alarm_at", "<=", now), ("alarmed_at", "=", False), ("state", "in", self._alarm_states)]
         while batch := self.search(waiting, limit=BATCH, order="alarm_at, id").try_lock_for_update():
             for case in batch:
-                case._alarm(now)
+                case._alarm_or_log(now)
             if not self.env["ir.cron"]._commit_progress(len(batch), remaining=self.search_count(waiting)):
                 return
 
+    def _alarm_or_log(self, now):
+        """One case that cannot be called for must not silence the others."""
+        try:
+            with self.env.cr.savepoint():
+                self._alarm(now)
+        except OperationalError:
+            raise  # two transactions met: the job runs again
+        except Exception:  # whatever a record may hold
+            _logger.exception("No alarm for %s %s", self._name, self.id)
+            self.alarmed_at = now
+
     def _alarm(self, now):
         self.ensure_one()
+        self.alarmed_at = now
+        user = self._provider()._privacy_person(self)
+        if not user:
+            return
         day = fields.Datetime.context_timestamp(self.with_context(tz=self._provider().booking_tz), self.due_at).date()
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             day,
             summary=self.env._("Deadline of “%s”", self.display_name),
-            user_id=(self.user_id or self.create_uid or self.env.user).id,
+            user_id=user.id,
         )
-        self.alarmed_at = now
+
+    def _refuse_future(self, *names):
+        """What happened is not noted before it happens: a later day would move the deadline.
+
+        :raises InFuture:
+        """
+        now = fields.Datetime.now()
+        for case in self:
+            today = case._provider()._privacy_today(now)
+            for name in names:
+                value = case[name]
+                if value and value > (now if self._fields[name].type == "datetime" else today):
+                    raise InFuture(self.env, field=self._fields[name]._description_string(self.env))
 
     def _provider(self):
         """The company that keeps the register of a case.

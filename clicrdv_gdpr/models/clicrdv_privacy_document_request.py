@@ -18,10 +18,17 @@ class ClicrdvPrivacyDocumentRequest(models.Model):
 
     _name = "clicrdv.privacy.document.request"
     _description = "Documents asked for an audit"
-    _inherit = ["clicrdv.privacy.state.mixin", "clicrdv.controller.mixin", "clicrdv.privacy.deadline.mixin"]
+    _inherit = [
+        "clicrdv.privacy.guarded.mixin",
+        "clicrdv.privacy.state.mixin",
+        "clicrdv.controller.mixin",
+        "clicrdv.privacy.deadline.mixin",
+    ]
     _order = "asked_at desc, id desc"
     _steps = states
     _alarm_states = (states.ASKED,)
+    _kept_fields = ("asked_at", "asked_of", "provider_id", "company_id", "network_id")
+    _open_states = (states.ASKED,)
 
     # === FIELDS === #
 
@@ -32,7 +39,7 @@ class ClicrdvPrivacyDocumentRequest(models.Model):
         required=True,
         default="processor",
     )
-    asked_at = fields.Datetime("Asked", required=True, default=fields.Datetime.now)
+    asked_at = fields.Datetime("Asked", required=True, default=fields.Datetime.now, tracking=True)
     state = fields.Selection(STATES, required=True, default=states.ASKED, readonly=True, copy=False, tracking=True)
     delivered_at = fields.Datetime("Delivered", readonly=True, copy=False)
     document = fields.Binary(attachment=True)
@@ -63,13 +70,19 @@ class ClicrdvPrivacyDocumentRequest(models.Model):
                 )
                 request.alarm_at = request.due_at
 
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("asked_at")
+    def _check_past(self):
+        self._refuse_future("asked_at")
+
     # === ACTIONS === #
 
     def action_deliver(self):
         self._move_to(states.DELIVERED, delivered_at=fields.Datetime.now())
 
     def action_ask_again(self):
-        self._move_to(states.ASKED, delivered_at=False)
+        self._move_to(states.ASKED, delivered_at=False, alarmed_at=False)
 
     def action_cancel(self):
         self._move_to(states.CANCELLED)

@@ -42,7 +42,7 @@ class ClicrdvPrivacyLetter(models.Model):
 
     _name = "clicrdv.privacy.letter"
     _description = "Letter to a controller"
-    _inherit = ["clicrdv.controller.mixin"]
+    _inherit = ["clicrdv.controller.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "subject"
 
@@ -53,7 +53,13 @@ class ClicrdvPrivacyLetter(models.Model):
     res_id = fields.Many2oneReference("About", model_field="res_model", required=True, readonly=True)
     edition = fields.Integer(readonly=True, help="How many of this kind went before it about the same thing.")
     state = fields.Selection(
-        [("waiting", "To be sent"), ("sent", "Sent"), ("no_address", "No address"), ("failed", "Failed")],
+        [
+            ("waiting", "To be sent"),
+            ("queued", "In the mail queue"),
+            ("sent", "Sent"),
+            ("no_address", "No address"),
+            ("failed", "Failed"),
+        ],
         required=True,
         default="waiting",
         readonly=True,
@@ -62,6 +68,8 @@ class ClicrdvPrivacyLetter(models.Model):
     subject = fields.Char(readonly=True)
     body = fields.Html("Text", readonly=True, sanitize=False)
     sent_at = fields.Datetime("Sent", readonly=True)
+    error = fields.Char("What went wrong", readonly=True)
+    mail_mail_ids = fields.One2many("mail.mail", "clicrdv_letter_id", "E-mail", groups="base.group_system")
 
     # === CONSTRAINTS AND INDEXES === #
 
@@ -84,7 +92,8 @@ class ClicrdvPrivacyLetter(models.Model):
         """Send letters that had no address, or that failed, once more."""
         self.check_access("read")
         # letters are written by the program; whoever may read one may have it tried again
-        self.sudo().filtered(lambda letter: letter.state in ("no_address", "failed")).write({"state": "waiting"})
+        unsent = self.sudo().filtered(lambda letter: letter.state in ("no_address", "failed"))
+        unsent.write({"state": "waiting", "error": False})
         self.env.ref("clicrdv_gdpr.ir_cron_privacy_letters")._trigger()
 
     # === BUSINESS METHODS === #
@@ -108,7 +117,7 @@ class ClicrdvPrivacyLetter(models.Model):
             for values in controllers
             if (values.get("company_id") or False, values.get("network_id") or False) not in known
         ]
-        created = letters.create(wanted)
+        created = letters.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(wanted)
         if created:
             self.env.ref("clicrdv_gdpr.ir_cron_privacy_letters")._trigger()
         return created
@@ -116,6 +125,7 @@ class ClicrdvPrivacyLetter(models.Model):
     @api.model
     def _cron_letters(self):
         """Hand waiting letters to the mail queue, each in one transaction with the note that it is there."""
+        self._find_lost()
         # once a day one looks whether an address was added
         self.search(
             [("state", "=", "no_address"), ("write_date", "<", fields.Datetime.subtract(self._now(), days=1))]
@@ -140,13 +150,13 @@ class ClicrdvPrivacyLetter(models.Model):
             raise  # two transactions met: the job runs again
         except Exception:  # whatever a record may hold: the other controllers must be told
             _logger.exception("Letter %s to a controller failed", self.id)
-            self.state = "failed"
+            self._fail("failed", self.env._("The letter could not be written: its record lacks something."))
 
     def _send(self, now):
         self.ensure_one()
         email = self._controller_email()
         if not email:
-            self.write({"state": "no_address"})
+            self._fail("no_address", self.env._("Nobody knows an e-mail address of this controller: add one."))
             return
         lang = self._controller_partner().lang or "fr_FR"
         letter = self.with_context(lang=lang)
@@ -162,8 +172,55 @@ class ClicrdvPrivacyLetter(models.Model):
                 "email_from": self.provider_id.email_formatted or self.env.user.email_formatted,
                 "reply_to": self.provider_id.dpo_email or self.provider_id.email_formatted or False,
                 "email_to": email,
-                "auto_delete": False,
+                # this letter is the proof; one more copy of it would be one too many
+                "auto_delete": True,
+                "clicrdv_letter_id": self.id,
             }
         )
-        self.write({"state": "sent", "email_to": email, "subject": subject, "body": body, "sent_at": now})
-        record._letter_sent(self, now)
+        self.write({"state": "queued", "email_to": email, "subject": subject, "body": body, "error": False})
+
+    # === BUSINESS METHODS - WHAT BECOMES OF THEM === #
+
+    def _left(self, now):
+        """The mail server has taken it: only now the controller is told.
+
+        :param datetime now: naive UTC
+        """
+        for letter in self.filtered(lambda letter: letter.state != "sent"):
+            letter.write({"state": "sent", "sent_at": now, "error": False})
+            letter.activity_unlink(["mail.mail_activity_data_todo"])
+            self.env[letter.res_model].browse(letter.res_id).exists()._letter_sent(letter, now)
+
+    def _fail(self, state, error):
+        """Nobody was told: somebody has to see to it, once.
+
+        :param str state: "failed" or "no_address"
+        :param str error: in words
+        """
+        for letter in self.filtered(lambda letter: letter.state != "sent"):
+            letter.write({"state": state, "error": error})
+            try:
+                with self.env.cr.savepoint():
+                    letter._call_somebody()
+            except OperationalError:
+                raise  # two transactions met: the job runs again
+            except Exception:  # the note that nobody was told must stay
+                _logger.exception("Nobody was called about letter %s", letter.id)
+
+    def _call_somebody(self):
+        self.ensure_one()
+        user = self.provider_id._privacy_person(self.env[self.res_model].browse(self.res_id).exists())
+        if user and not self.activity_ids:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("“%s” was not told", self.controller_name),
+                user_id=user.id,
+            )
+
+    @api.model
+    def _find_lost(self):
+        """Letters whose e-mail has gone astray: cancelled, deleted, or a server that died while it sent."""
+        for letter in self.search([("state", "=", "queued")], limit=BATCH):
+            mails = letter.sudo().mail_mail_ids  # the queue is the system's
+            if not mails.filtered(lambda mail: mail.state in ("outgoing", "sent")):
+                letter._fail("failed", mails[:1].failure_reason or self.env._("Its e-mail is no longer in the queue."))

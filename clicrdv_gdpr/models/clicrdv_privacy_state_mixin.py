@@ -17,6 +17,13 @@ class ClicrdvPrivacyStateMixin(models.AbstractModel):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def default_get(self, fields):
+        """Neither the context of a call nor somebody's own defaults say in which state a record begins."""
+        values = super().default_get([name for name in fields if name != "state"])
+        initial = self._fields["state"].default
+        return values | {"state": initial(self)} if "state" in fields and initial else values
+
     @api.model_create_multi
     def create(self, vals_list):
         # lists that come with the product have their state; people begin at the beginning

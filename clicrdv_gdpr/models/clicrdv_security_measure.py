@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..exceptions_registers import ChangeNotTold, ReasonMissing, TestMissing
+from ..exceptions_registers import ChangeNotTold, ReasonMissing, RecordFrozen, ReplacedElsewhere, TestMissing
 from ..logic import security_measures as measures
 
 STATES = [
@@ -24,9 +24,11 @@ class ClicrdvSecurityMeasure(models.Model):
 
     _name = "clicrdv.security.measure"
     _description = "Security measure"
-    _inherit = ["clicrdv.privacy.state.mixin", "mail.thread"]
+    _inherit = ["clicrdv.privacy.guarded.mixin", "clicrdv.privacy.state.mixin", "mail.thread"]
     _order = "chapter, sequence, id"
     _steps = measures
+    _kept_fields = ("company_id", "chapter")
+    _open_states = (measures.PLANNED,)
 
     # === FIELDS === #
 
@@ -88,7 +90,7 @@ class ClicrdvSecurityMeasureChange(models.Model):
 
     _name = "clicrdv.security.measure.change"
     _description = "Change of a security measure"
-    _inherit = ["clicrdv.privacy.letter.mixin"]
+    _inherit = ["clicrdv.privacy.guarded.mixin", "clicrdv.privacy.letter.mixin"]
     _order = "planned_on desc, id desc"
     _rec_name = "measure_id"
 
@@ -109,6 +111,26 @@ class ClicrdvSecurityMeasureChange(models.Model):
     informed_on = fields.Date("Controllers informed on", readonly=True, copy=False)
     applied_on = fields.Date("Applied on", readonly=True, copy=False)
 
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("measure_id", "replacement_id")
+    def _check_replacement(self):
+        for change in self:
+            other = change.replacement_id
+            if other == change.measure_id or other.company_id != change.company_id:
+                raise ReplacedElsewhere(self.env)
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if {"measure_id", "replacement_id", "justification", "planned_on"} & vals.keys():
+            self._refuse_told()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_told(self):
+        self._refuse_told()
+
     # === ACTIONS === #
 
     def action_inform(self):
@@ -120,7 +142,7 @@ class ClicrdvSecurityMeasureChange(models.Model):
                 raise ReasonMissing(self.env, name=change.measure_id.name)
             if not measures.may_apply(today, change.planned_on):
                 raise ChangeNotTold(self.env)
-            change.informed_on = today
+            change._note(informed_on=today)
             controllers = self.env["clicrdv.controller.mixin"]._all_controllers(change.company_id)
             self.env["clicrdv.privacy.letter"]._write_to(controllers, change, "measure")
 
@@ -134,9 +156,14 @@ class ClicrdvSecurityMeasureChange(models.Model):
             change.measure_id._move_to(measures.RETIRED)
             if change.replacement_id.state == measures.PLANNED:
                 change.replacement_id._move_to(measures.RUNNING)
-            change.applied_on = today
+            change._note(applied_on=today)
 
     # === BUSINESS METHODS === #
+
+    def _refuse_told(self):
+        """:raises RecordFrozen: controllers were told of it"""
+        for change in self.filtered("informed_on"):
+            raise RecordFrozen(self.env, name=change.measure_id.name)
 
     def _letter_date(self):
         return self.planned_on

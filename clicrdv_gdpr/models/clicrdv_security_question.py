@@ -19,6 +19,7 @@ class ClicrdvSecurityQuestion(models.Model):
     _name = "clicrdv.security.question"
     _description = "Question about security"
     _inherit = [
+        "clicrdv.privacy.guarded.mixin",
         "clicrdv.privacy.state.mixin",
         "clicrdv.controller.mixin",
         "clicrdv.privacy.letter.mixin",
@@ -27,6 +28,8 @@ class ClicrdvSecurityQuestion(models.Model):
     _order = "id desc"
     _steps = states
     _alarm_states = (states.ASKED,)
+    _kept_fields = ("asked_at", "question", "answer", "kind", "provider_id", "company_id", "network_id")
+    _open_states = (states.ASKED,)
 
     # === FIELDS === #
 
@@ -36,7 +39,7 @@ class ClicrdvSecurityQuestion(models.Model):
         required=True,
         default="risk",
     )
-    asked_at = fields.Datetime("Asked", required=True, default=fields.Datetime.now)
+    asked_at = fields.Datetime("Asked", required=True, default=fields.Datetime.now, tracking=True)
     question = fields.Text(required=True)
     answer = fields.Text()
     state = fields.Selection(STATES, required=True, default=states.ASKED, readonly=True, copy=False, tracking=True)
@@ -59,6 +62,12 @@ class ClicrdvSecurityQuestion(models.Model):
         for question in self:
             passed = question.answered_at and question.answered_at - question.asked_at
             question.answer_hours = passed.total_seconds() / 3600 if passed else 0.0
+
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("asked_at")
+    def _check_past(self):
+        self._refuse_future("asked_at")
 
     # === CRUD METHODS === #
 

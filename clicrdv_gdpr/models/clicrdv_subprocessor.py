@@ -24,9 +24,17 @@ class ClicrdvSubprocessor(models.Model):
 
     _name = "clicrdv.subprocessor"
     _description = "Sub-processor"
-    _inherit = ["clicrdv.privacy.state.mixin", "clicrdv.privacy.letter.mixin", "mail.thread"]
+    _inherit = [
+        "clicrdv.privacy.guarded.mixin",
+        "clicrdv.privacy.state.mixin",
+        "clicrdv.privacy.letter.mixin",
+        "mail.thread",
+    ]
     _order = "state desc, name"
     _steps = flows
+    # what controllers were told of; another firm, place or service is another sub-processor, with a notice of its own
+    _kept_fields = ("name", "company_id", "purpose", "country_id", "service", "only_if_chosen")
+    _open_states = (flows.PROPOSED,)
 
     # === FIELDS === #
 
@@ -137,6 +145,8 @@ class ClicrdvSubprocessor(models.Model):
             if not recipient.is_contract_complete:
                 raise ContractMissing(self.env, name=recipient.name)
             today = recipient.company_id._privacy_today()
+            if recipient.contract_date > today:
+                raise ContractMissing(self.env, name=recipient.name)
             told = recipient.notice_ids.filtered(
                 lambda notice, day=today: notice.state == "sent" and notice.effective_on <= day and notice.is_current
             )
@@ -148,7 +158,7 @@ class ClicrdvSubprocessor(models.Model):
         """Use a sub-processor no more; who hires him again begins with a notice."""
         for recipient in self:
             recipient._move_to(flows.ENDED, ended_on=recipient.company_id._privacy_today())
-            recipient.notice_ids.filtered("is_current").write({"is_current": False})
+            recipient.notice_ids.filtered("is_current")._note(is_current=False)
 
     def action_propose(self):
         self._move_to(flows.PROPOSED)
@@ -159,13 +169,13 @@ class ClicrdvSubprocessor(models.Model):
         for recipient in self.filtered(lambda recipient: not recipient.is_stopped):
             if not (recipient.stop_reason or "").strip():
                 raise ReasonMissing(self.env, name=recipient.name)
-            recipient.write({"is_stopped": True, "stopped_at": fields.Datetime.now()})
+            recipient._note(is_stopped=True, stopped_at=fields.Datetime.now())
             recipient._tell_about_stop()
 
     def action_resume(self):
         """Let data flow again; the answer of each controller and the transfer records count as before."""
         self.check_access("write")
-        self.write({"is_stopped": False, "stopped_at": False, "stop_reason": False})
+        self._note(is_stopped=False, stopped_at=False, stop_reason=False)
 
     def action_new_notice(self):
         """Prepare the notice of a sub-processor to every controller."""
@@ -202,10 +212,7 @@ class ClicrdvSubprocessor(models.Model):
         self.ensure_one()
         recipient = self.sudo()  # whoever sends has no right to read registers
         today = recipient.company_id._privacy_today()
-        refused = any(
-            answer._controls(company) and answers.refuses(answer.state, answer.answer_by or None, today)
-            for answer in recipient.refusing_answer_ids
-        )
+        refused = any(answer._controls(company) and answer._refuses(today) for answer in recipient.refusing_answer_ids)
         chosen = company.sudo()._privacy_has_chosen(recipient.service)  # as above
         return flows.obstacle(recipient._as_recipient(company), chosen, refused, today)
 

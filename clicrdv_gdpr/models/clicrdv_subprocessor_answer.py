@@ -4,6 +4,7 @@ from odoo.addons.clicrdv_booking.logic.working_days import add_working_days
 
 from ..exceptions_registers import AnswerLate, ReasonMissing, RecordFrozen
 from ..logic import subprocessor_answers as answers
+from ..logic.recipient_flows import IN_USE
 
 STATES = [
     (answers.PENDING, "No answer yet"),
@@ -24,6 +25,7 @@ class ClicrdvSubprocessorAnswer(models.Model):
     _name = "clicrdv.subprocessor.answer"
     _description = "Answer to a notice of a sub-processor"
     _inherit = [
+        "clicrdv.privacy.guarded.mixin",
         "clicrdv.privacy.state.mixin",
         "clicrdv.controller.mixin",
         "clicrdv.privacy.letter.mixin",
@@ -131,7 +133,24 @@ class ClicrdvSubprocessorAnswer(models.Model):
         """The period runs from the day on which the letter leaves."""
         self.ensure_one()
         today = self._today()
-        self.write({"told_on": today, "answer_by": answers.earliest_start(today, add_working_days)})
+        self._note(told_on=today, answer_by=answers.earliest_start(today, add_working_days))
+
+    def _refuses(self, today):
+        """Whether the sub-processor must get nothing of this controller.
+
+        One that he has accepted before is not stopped by the mere announcement of a change: only by an objection, or once
+        the change has come and he can still object.
+
+        :param date today: local day of the processor
+        """
+        self.ensure_one()
+        recipient, notice = self.subprocessor_id, self.notice_id
+        was_in_use = recipient.state == IN_USE and (
+            not recipient.started_on or not notice.sent_on or recipient.started_on <= notice.sent_on
+        )
+        if self.state == answers.PENDING and was_in_use and today < notice.effective_on:
+            return False
+        return answers.refuses(self.state, self.answer_by or None, today)
 
     @api.model
     def _cron_silence(self):

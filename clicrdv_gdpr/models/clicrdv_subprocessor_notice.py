@@ -2,9 +2,10 @@ from odoo import api, fields, models
 
 from odoo.addons.clicrdv_booking.logic.working_days import add_working_days
 
-from ..exceptions_registers import NobodyConcerned, NoticeTooShort
+from ..exceptions_registers import NobodyConcerned, NoticeTooShort, ReplacedElsewhere
 from ..logic import recipient_flows as flows
 from ..logic import subprocessor_answers as answers
+from ..logic import subprocessor_notices as states
 
 
 class ClicrdvSubprocessorNotice(models.Model):
@@ -12,6 +13,10 @@ class ClicrdvSubprocessorNotice(models.Model):
 
     _name = "clicrdv.subprocessor.notice"
     _description = "Notice of a sub-processor"
+    _inherit = ["clicrdv.privacy.guarded.mixin", "clicrdv.privacy.state.mixin"]
+    _steps = states
+    _kept_fields = ("subprocessor_id", "replaced_id", "information", "effective_on")
+    _open_states = (states.DRAFT,)
     _order = "effective_on desc, id desc"
     _rec_name = "subprocessor_id"
 
@@ -34,7 +39,11 @@ class ClicrdvSubprocessorNotice(models.Model):
     effective_on = fields.Date("From", required=True, default=lambda self: self._earliest_start())
     earliest_on = fields.Date("First possible day", compute="_compute_earliest_on")
     state = fields.Selection(
-        [("draft", "Draft"), ("sent", "Sent")], required=True, default="draft", readonly=True, copy=False
+        [(states.DRAFT, "Draft"), (states.SENT, "Sent")],
+        required=True,
+        default=states.DRAFT,
+        readonly=True,
+        copy=False,
     )
     sent_on = fields.Date(readonly=True, copy=False)
     is_current = fields.Boolean(default=True, readonly=True, copy=False, help="The sub-processor was not ended since.")
@@ -63,23 +72,24 @@ class ClicrdvSubprocessorNotice(models.Model):
             if notice.sent_on and notice.effective_on < earliest:
                 raise NoticeTooShort(self.env, day=fields.Date.to_string(earliest))
 
-    # === CRUD METHODS === #
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_sent(self):
-        self.answer_ids._unlink_except_told()
+    @api.constrains("subprocessor_id", "replaced_id")
+    def _check_replaced(self):
+        """What is replaced is another one, of the same processor."""
+        for notice in self.filtered("replaced_id"):
+            if notice.replaced_id == notice.subprocessor_id or notice.replaced_id.company_id != notice.company_id:
+                raise ReplacedElsewhere(self.env)
 
     # === ACTIONS === #
 
     def action_send(self):
         """Write to every controller; each of them has twenty working days from the day on which his letter leaves."""
         self.check_access("write")
-        for notice in self.filtered(lambda notice: notice.state == "draft"):
+        for notice in self.filtered(lambda notice: notice.state == states.DRAFT):
             today = notice.company_id._privacy_today()
             earliest = self._earliest_start(today)
             if notice.effective_on < earliest:
                 raise NoticeTooShort(self.env, day=fields.Date.to_string(earliest))
-            notice.write({"state": "sent", "sent_on": today})
+            notice._move_to(states.SENT, sent_on=today)
             # an ended sub-processor that is told about is proposed again
             notice.subprocessor_id.filtered(lambda recipient: recipient.state == flows.ENDED).action_propose()
             notice._open_answers()

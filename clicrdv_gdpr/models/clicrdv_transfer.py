@@ -11,7 +11,7 @@ INSTRUMENTS = [
     (flows.DEROGATION, "Derogation (art. 49), each controller decides"),
 ]
 #: What controllers were told of: another place or other clauses are another transfer.
-TOLD = {"subprocessor_id", "country_id", "instrument", "document", "signed_on", "informed_on", "void_from"}
+TOLD = {"subprocessor_id", "country_id", "instrument", "document", "signed_on"}
 
 
 class ClicrdvTransfer(models.Model):
@@ -19,7 +19,7 @@ class ClicrdvTransfer(models.Model):
 
     _name = "clicrdv.transfer"
     _description = "Transfer outside the European Union"
-    _inherit = ["clicrdv.privacy.letter.mixin", "mail.thread"]
+    _inherit = ["clicrdv.privacy.guarded.mixin", "clicrdv.privacy.letter.mixin", "mail.thread"]
     _order = "id desc"
 
     # === FIELDS === #
@@ -93,7 +93,7 @@ class ClicrdvTransfer(models.Model):
             is_documented = transfer.document and transfer.signed_on
             if transfer.instrument != flows.DEROGATION and not is_documented:
                 raise TransferIncomplete(self.env)
-            transfer.informed_on = transfer.company_id._privacy_today()
+            transfer._note(informed_on=transfer.company_id._privacy_today())
             controllers = self.env["clicrdv.controller.mixin"]._all_controllers(transfer.company_id)
             self.env["clicrdv.privacy.letter"]._write_to(controllers, transfer, "transfer")
 
@@ -103,16 +103,9 @@ class ClicrdvTransfer(models.Model):
         for transfer in self.filtered(lambda transfer: not transfer.void_from):
             if not (transfer.void_reason or "").strip():
                 raise ReasonMissing(self.env, name=transfer.name)
-            transfer._write_void(transfer.company_id._privacy_today())
+            transfer._note(void_from=transfer.company_id._privacy_today())
 
     # === BUSINESS METHODS === #
-
-    def _write_void(self, day):
-        """Note from when on a transfer is void: beside the check of `write`, which is for everybody else.
-
-        :param date day: local day of the processor
-        """
-        return super().write({"void_from": day})  # pylint: disable=super-method-mismatch
 
     def _as_transfer(self, company):
         """This record for one controller.

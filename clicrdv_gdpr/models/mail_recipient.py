@@ -59,7 +59,27 @@ class MailMail(models.Model):
 
     _inherit = "mail.mail"
 
+    # === FIELDS === #
+
+    clicrdv_letter_id = fields.Many2one(
+        "clicrdv.privacy.letter", "Letter to a controller", ondelete="set null", index="btree_not_null"
+    )
+
     # === BUSINESS METHODS === #
+
+    def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
+        """Note what has become of our letters: a controller is told once the mail server has taken his."""
+        for mail in self.sudo().filtered("clicrdv_letter_id"):  # whoever runs the mail queue sends what others wrote
+            if mail.state == "sent":
+                mail.clicrdv_letter_id._left(fields.Datetime.now())
+            else:
+                mail.clicrdv_letter_id._fail("failed", failure_reason or mail.failure_reason or failure_type)
+        failed = self.filtered(lambda mail: mail.clicrdv_letter_id and mail.state != "sent")
+        result = super()._postprocess_sent_message(
+            success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
+        )
+        failed.exists().sudo().unlink()  # the letter is tried again as a whole: two of one e-mail would be one too many
+        return result
 
     def _send(self, *args, **kwargs):
         server = kwargs.get("mail_server") or self.env["ir.mail_server"]
@@ -82,7 +102,8 @@ class MailMail(models.Model):
         """
         self.ensure_one()
         mail = self.sudo()  # whoever runs the mail queue sends what others wrote
-        return mail.clicrdv_message_id.company_id or mail.record_company_id or self.env.company
+        owner = mail.clicrdv_message_id.company_id or mail.clicrdv_letter_id.provider_id
+        return owner or mail.record_company_id or self.env.company
 
     def _refuse_flow(self, code):
         """Keep e-mails back, with the reason.
@@ -97,3 +118,6 @@ class MailMail(models.Model):
         ours.clicrdv_message_id._release()
         (mails - ours).write({"state": "exception", "failure_reason": words[code]})
         ours.unlink()
+        letters = mails.exists().filtered("clicrdv_letter_id")
+        letters.clicrdv_letter_id._fail("failed", words[code])
+        letters.unlink()

@@ -1,13 +1,16 @@
 from datetime import time
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
 
-from ..exceptions_registers import NoHealthHost
-
 #: What a controller has to do himself (agreement 3.4; GDP-45): the field of each duty.
 DUTIES = ("privacy_described_on", "privacy_instructed", "privacy_informed_on", "privacy_supervised_on")
+
+#: What the manager of an establishment changes of it.
+MANAGED = (
+    "privacy_email", "privacy_email_on", "privacy_described_on", "privacy_informed_on", "privacy_supervised_on",
+)  # fmt: skip
 
 
 class ResCompany(models.Model):
@@ -31,10 +34,6 @@ class ResCompany(models.Model):
         "E-mail routing service",
         help="Only then may a sub-processor that routes e-mails get this establishment's mails; those of a mail server "
         "of your own leave in any case.",
-    )
-    handles_health_data = fields.Boolean(
-        "Health data",
-        help="A medical profession can be told from the appointment: it is health data, even without a reason (GDP-56).",
     )
     privacy_described_on = fields.Date("Processing described on")
     privacy_informed_on = fields.Date("Persons informed since")
@@ -65,14 +64,6 @@ class ResCompany(models.Model):
 
     # === CONSTRAINS METHODS === #
 
-    @api.constrains("handles_health_data")
-    def _check_health_host(self):
-        """An establishment of health is refused unless this installation is certified for it (GDP-28, 56)."""
-        for company in self.filtered("handles_health_data"):
-            missing = self.env["clicrdv.hds.certificate"]._missing_activities(company._privacy_today())
-            if missing:
-                raise NoHealthHost(self.env, name=company.name, activities=", ".join(map(str, missing)))
-
     @api.constrains("dpo_email", "privacy_email")
     def _check_privacy_emails(self):
         for company in self:
@@ -81,6 +72,13 @@ class ResCompany(models.Model):
                     raise ValidationError(self.env._("“%s” is no e-mail address: correct it.", address))
 
     # === BUSINESS METHODS === #
+
+    def _check_manager_fields(self, vals):
+        """Managers note what they do themselves as controllers; that health data is no longer handled they do not say."""
+        own = {name for name in MANAGED if name in vals}
+        if vals.get("handles_health_data"):
+            own.add("handles_health_data")
+        return super()._check_manager_fields({name: value for name, value in vals.items() if name not in own})
 
     def _privacy_today(self, moment=None):
         """The local day of a company.
@@ -91,6 +89,22 @@ class ResCompany(models.Model):
         zone = self[:1].booking_tz or "Europe/Paris"
         moment = moment or fields.Datetime.now()
         return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+
+    def _privacy_person(self, record):
+        """Who sees to something of a register: whoever is in charge of it, who opened it, or a privacy officer.
+
+        :param record: of a register
+        :rtype: res.users, empty when there is nobody
+        """
+        self.ensure_one()
+        wanted = [record.user_id] if "user_id" in record._fields else []
+        wanted.append(record.create_uid)
+        for user in wanted:
+            if user.active and user._is_internal() and user.id != SUPERUSER_ID:
+                return user
+        # who they are is no secret to the program that calls them
+        officers = self.env.ref("clicrdv_gdpr.group_privacy_officer").sudo().all_user_ids
+        return officers.filtered(lambda user: user.active and self in user.company_ids).sorted("id")[:1]
 
     def _privacy_window(self):
         """Business hours of a processor, local clock times.

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from .clicrdv_privacy_agreement import PARAMETER as AGREEMENT
 from .res_users_undertaking import PARAMETER
 
 
@@ -18,3 +19,4 @@ class ResConfigSettings(models.TransientModel):
     privacy_require_undertaking = fields.Boolean(
         "Undertaking and training needed for client files", config_parameter=PARAMETER
     )
+    privacy_require_agreement = fields.Boolean("Signed agreement needed to be online", config_parameter=AGREEMENT)

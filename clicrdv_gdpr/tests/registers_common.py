@@ -1,7 +1,7 @@
 """A processor, a franchise establishment and an integrated network, and what the tests of the registers do often."""
 
 import base64
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, time
 
 from odoo.fields import Command
@@ -9,6 +9,7 @@ from odoo.tests import freeze_time, new_test_user
 
 from odoo.addons.clicrdv_booking.tests.common import make_establishment
 from odoo.addons.clicrdv_booking.tests.message_common import MessageCase
+from odoo.addons.clicrdv_booking.tests.smtp_peer import SmtpPeer
 
 from ..models.clicrdv_subprocessor import CHECKLIST
 
@@ -108,7 +109,11 @@ class RegistersCase(MessageCase):
         self.env.invalidate_all()
 
     def run_letters(self):
+        """Letters are written, and the mail queue takes them away."""
         self.run_job("ir_cron_privacy_letters")
+        with nullcontext() if hasattr(self, "mail_server") else SmtpPeer(self.env):
+            self.env["mail.mail"].search([("clicrdv_letter_id", "!=", False), ("state", "=", "outgoing")]).send()
+        self.env.invalidate_all()
 
     @contextmanager
     def on(self, day, hour=8):

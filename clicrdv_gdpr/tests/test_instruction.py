@@ -29,7 +29,7 @@ class TestInstruction(RegistersCase):
         )
         first.action_apply()
         self.assert_refused("record_frozen", first.write, {"text": "Delete everything."})
-        self.assert_refused("record_frozen", first.unlink)
+        self.assert_refused("record_frozen", first.sudo().unlink)
 
     def test_an_unlawful_instruction_is_suspended_and_the_controller_told_at_once(self):
         """GDP-09"""
@@ -133,6 +133,19 @@ class TestInstruction(RegistersCase):
         self.assertEqual(len(task.activity_ids), 1)
 
     # === MEASURES === #
+
+    def test_a_job_that_keeps_failing_is_a_task_of_somebody_once(self):
+        """GDP-70"""
+        measure = self.env.ref("clicrdv_gdpr.measure_controls")
+        measure.owner_id = self.officer
+        job = self.env.ref("clicrdv_gdpr.ir_cron_privacy_letters")
+        for failures, calls in ((2, 0), (3, 1), (4, 1)):
+            self.cr.execute("UPDATE ir_cron SET failure_count = %s WHERE id = %s", [failures, job.id])
+            self.env.invalidate_all()
+            self.run_job("ir_cron_supervision")
+            self.assertEqual(len(measure.activity_ids), calls)
+        self.assertIn(job.cron_name, measure.activity_ids.summary)
+        self.assertEqual(measure.activity_ids.user_id, self.officer)
 
     def test_measures_of_the_agreement_are_told_no_better_than_they_are(self):
         """GDP-26"""

@@ -18,7 +18,8 @@ class TestPrivacyAudit(RegistersCase):
         return self.env["clicrdv.privacy.audit"].create(self.controller(**values))
 
     def running(self):
-        audit = self.make_audit(protocol=FILE, protocol_agreed_on="2027-01-11", nda=FILE, nda_signed_on="2027-01-11")
+        papers = {"protocol": FILE, "protocol_agreed_on": "2027-01-11", "nda": FILE, "nda_signed_on": "2027-01-11"}
+        audit = self.make_audit(noticed_on="2026-11-20", planned_on="2027-01-11", **papers)
         audit.action_agree()
         audit.action_start()
         return audit
@@ -42,7 +43,8 @@ class TestPrivacyAudit(RegistersCase):
         """GDP-39"""
         audit = self.make_audit()
         self.assert_refused("protocol_missing", audit.action_agree)
-        audit.write({"protocol": FILE, "protocol_agreed_on": "2027-01-12"})
+        self.assert_refused("in_future", audit.write, {"protocol_agreed_on": "2027-01-12"})
+        audit.write({"protocol": FILE, "protocol_agreed_on": "2027-01-11"})
         audit.action_agree()
         self.assert_refused("record_frozen", audit.write, {"planned_on": "2027-03-01"})
 
@@ -63,9 +65,10 @@ class TestPrivacyAudit(RegistersCase):
         audit = self.make_audit(protocol=FILE, protocol_agreed_on="2027-01-11")
         audit.action_agree()
         self.assert_refused("nda_missing", audit.action_start)
-        audit.write({"nda": FILE, "nda_signed_on": "2027-01-12"})
-        self.assert_refused("nda_missing", audit.action_start)
-        with self.on("2027-01-12"):
+        self.assert_refused("in_future", audit.write, {"nda_signed_on": "2027-01-12"})
+        audit.write({"nda": FILE, "nda_signed_on": "2027-01-11"})
+        self.assert_refused("audit_too_early", audit.action_start)
+        with self.on("2027-02-08"):
             audit.action_start()
 
     def test_the_report_is_due_within_a_month_and_somebody_is_called(self):

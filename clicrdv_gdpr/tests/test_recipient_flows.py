@@ -25,6 +25,11 @@ class TestSmsFlows(RegistersCase):
         self.gateway = self.use_gateway(self.peer, subprocessor_id=self.router.id)
         self.only(("confirmation", "sms"))
 
+    def move_to(self, country, **values):
+        """The gateway belongs to another firm, in this country."""
+        self.router = self.make_subprocessor("Far", country, state=flows.IN_USE, only_if_chosen=True, **values)
+        self.gateway.subprocessor_id = self.router
+
     def confirm(self, hour=10):
         event = self.visit(hour, DAY)
         self.send()
@@ -100,7 +105,7 @@ class TestSmsFlows(RegistersCase):
 
     def test_without_a_transfer_record_nothing_leaves_the_union(self):
         """GDP-36, 64"""
-        self.router.country_id = self.env.ref("base.us")
+        self.move_to("us")
         self.assert_kept_back(flows.NO_TRANSFER)
 
     def test_reading_from_outside_is_a_transfer_too(self):
@@ -111,7 +116,7 @@ class TestSmsFlows(RegistersCase):
 
     def test_a_transfer_record_counts_once_controllers_were_informed_and_until_it_is_void(self):
         """GDP-37, 38"""
-        self.router.country_id = self.env.ref("base.us")
+        self.move_to("us")
         transfer = self.make_transfer()
         self.assertEqual(self.router._obstacle_for(self.salon), flows.NO_TRANSFER)
         self.as_officer(transfer).action_inform()
@@ -132,7 +137,7 @@ class TestSmsFlows(RegistersCase):
 
     def test_a_derogation_counts_only_for_the_controller_who_has_decided(self):
         """GDP-37: art. 49"""
-        self.router.country_id = self.env.ref("base.us")
+        self.move_to("us")
         transfer = self.make_transfer(instrument=flows.DEROGATION, document=False, signed_on=False)
         transfer.action_inform()
         self.assertEqual(self.router._obstacle_for(self.salon), flows.NO_TRANSFER)
