@@ -35,7 +35,8 @@ class ArchiveRefused(PrivacyRefused):
 
     def __init__(self, env, reason, what="", detail=""):
         self.reason = reason
-        super().__init__(env, why=env._(self.reasons[reason]) % {"what": what, "detail": detail})
+        why = env._(self.reasons[reason])
+        super().__init__(env, why=why % {"what": what, "detail": detail})
 
 
 class EstablishmentNotEmpty(PrivacyRefused):
@@ -46,3 +47,64 @@ class EstablishmentNotEmpty(PrivacyRefused):
 class ImportRefused(PrivacyRefused):
     code = "import_refused"
     sentence = _lt("Only an administrator can import an export: it creates establishments and accounts.")
+
+
+class ReturnUnanswered(PrivacyRefused):
+    code = "return_unanswered"
+    sentence = _lt(
+        "“%(name)s” has asked for the return of the data, which was not delivered yet: deliver it first, see %(request)s."
+    )
+
+
+class NothingToReturn(PrivacyRefused):
+    code = "nothing_to_return"
+    sentence = _lt("“%(name)s” asks for destruction only: there is nothing to export.")
+
+
+class ExportGone(PrivacyRefused):
+    code = "export_gone"
+    sentence = _lt("The export of “%(name)s” is not there: it is being made, or its time is over. Make it again.")
+
+
+class ExportNotYours(PrivacyRefused):
+    code = "export_not_yours"
+    sentence = _lt("An export of a network is for its managers and for privacy officers.")
+
+
+class HandOverOpen(PrivacyRefused):
+    code = "hand_over_open"
+    sentence = _lt(
+        "“%(name)s” still reads here until the new provider runs: attach the minutes of the hand-over first."
+    )
+
+
+class HoldOnFiles(PrivacyRefused):
+    code = "hold_on_files"
+    sentence = _lt(
+        "Legal holds protect %(count)s client files of “%(name)s”: nothing is destroyed before they are lifted."
+    )
+
+
+class NameNotTyped(PrivacyRefused):
+    code = "name_not_typed"
+    sentence = _lt("Type the name exactly as it is: “%(name)s”. What is destroyed cannot be brought back.")
+
+
+class StillUnderContract(PrivacyRefused):
+    code = "still_under_contract"
+    sentence = _lt("“%(name)s” is under contract until %(day)s: its data is not destroyed before.")
+
+
+class TasksOpen(PrivacyRefused):
+    code = "tasks_open"
+    sentence = _lt("“%(name)s” is not done: still waiting for %(waiting)s.")
+
+
+class CertificateIsForever(PrivacyRefused):
+    code = "certificate_is_forever"
+    sentence = _lt("A certificate of destruction is a proof: nobody changes or deletes it.")
+
+
+class OwnData(PrivacyRefused):
+    code = "own_data"
+    sentence = _lt("“%(name)s” keeps this register: its own data is not destroyed by it.")

@@ -1,6 +1,18 @@
 """All declarations, parents first: whoever adds a table that leads to a client adds it here, or says why not."""
 
-from . import access, account, appointment, chatter, client_file, consent, exemptions, registers, requests, technical
+from . import (
+    access,
+    account,
+    appointment,
+    chatter,
+    client_file,
+    consent,
+    ending,
+    exemptions,
+    registers,
+    requests,
+    technical,
+)
 
 DECLARATIONS = (
     *client_file.ALL,
@@ -12,6 +24,7 @@ DECLARATIONS = (
     *technical.ALL,
     *registers.ALL,
     *access.ALL,
+    *ending.ALL,
 )
 EXEMPTIONS = (
     *exemptions.EXEMPTIONS,
@@ -19,4 +32,5 @@ EXEMPTIONS = (
     *requests.EXEMPTIONS,
     *registers.EXEMPTIONS,
     *access.EXEMPTIONS,
+    *ending.EXEMPTIONS,
 )

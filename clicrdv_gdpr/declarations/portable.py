@@ -158,3 +158,30 @@ LEFT_OUT = (
     Left("clicrdv.sms.price", ("*",), OPERATOR),
     Left("clicrdv.activity", ("*",), _lt("The list of this product: it is named by its code.")),
 )
+
+#: What a destruction deletes beside the files of an export, in this order; a table that is not there is passed over.
+DESTROYED_BESIDE = (
+    "DELETE FROM clicrdv_message_report WHERE company_id = ANY(%(companies)s)",
+    "DELETE FROM clicrdv_message WHERE company_id = ANY(%(companies)s) AND sent_at IS NULL",
+    # the ledger that SMS are billed from stays, without number and text
+    "UPDATE clicrdv_message SET recipient = NULL, subject = NULL, body = NULL, error = NULL, core_uuid = NULL"
+    " WHERE company_id = ANY(%(companies)s)",
+    "DELETE FROM clicrdv_optout WHERE company_id = ANY(%(companies)s)",
+    "DELETE FROM clicrdv_hold WHERE company_id = ANY(%(companies)s)",
+    "DELETE FROM clicrdv_trace WHERE company_id = ANY(%(companies)s)",
+    # whose they are is not told by a notification; core drops them after a day anyway
+    "DELETE FROM bus_bus",
+    "DELETE FROM clicrdv_portable_key WHERE company_id = ANY(%(companies)s)",
+)
+
+#: Texts and numbers of an establishment that say something of it and nobody needs without a contract.
+EMPTIED_COLUMNS = (
+    "booking_slug",
+    "booking_title",
+    "booking_description",
+    "booking_information_notice",
+    "booking_ask_purpose",
+    "booking_frame_ancestors",
+    "client_properties_definition",
+    "booking_search_text",
+)

@@ -18,7 +18,7 @@ DATE = (1980, 1, 1, 0, 0, 0)
 COMPRESSION = 3
 
 SCOPED = """
-    CREATE TEMP TABLE %(name)s ON COMMIT DROP AS
+    CREATE TEMP TABLE %(name)s ON COMMIT %(fate)s AS
     SELECT t.id, coalesce(k.key, left(encode(sha256(convert_to(%(salt)s || t.id, 'UTF8')), 'hex'), 32)) AS key
       FROM %(table)s t LEFT JOIN clicrdv_portable_key k ON k.model = %(model)s AND k.res_id = t.id
      WHERE %(scope)s
@@ -31,7 +31,7 @@ class _Counted:
     def __init__(self, target):
         self.target, self.hash, self.size = target, hashlib.sha256(), 0
 
-    def write(self, data):
+    def write(self, data):  # pylint: disable=method-required-super  # a file, not a record
         self.target.write(data)
         self.hash.update(data)
         self.size += len(data)
@@ -76,8 +76,11 @@ class ClicrdvPortability(models.AbstractModel):
 
     # === BUSINESS METHODS - WHICH ROWS === #
 
-    def _open_scopes(self, tables, companies, network):
-        """Note which rows are part of the export, and their keys."""
+    def _open_scopes(self, tables, companies, network, keep=False):
+        """Note which rows are part of the export, and their keys.
+
+        :param bool keep: also after the transaction, until they are closed
+        """
         values = {"companies": companies.ids, "networks": network.ids if network else []}
         self._close_scopes(tables)
         salt = self._salt()
@@ -86,6 +89,7 @@ class ClicrdvPortability(models.AbstractModel):
             query = SQL(
                 SCOPED,
                 name=name,
+                fate=SQL("PRESERVE ROWS" if keep else "DROP"),
                 salt=f"{salt}:{table.model},",
                 table=SQL.identifier(self.env[table.model]._table),
                 model=table.model,

@@ -68,6 +68,9 @@ class ClicrdvPortability(models.AbstractModel):
             self._guarded(table, self._finish_table, job)
         self.env.invalidate_all()
         self._occupy(job)
+        # whoever imported it decides when clients see it, and from when on they get messages
+        companies.write({"booking_published": False, "messages_to_plan": False})
+        self.env.flush_all()
         self.env["clicrdv.catalogue.mixin"]._forget_catalogues()
         return companies
 

@@ -3,6 +3,7 @@ from . import (
     test_breach,
     test_consent,
     test_consent_form,
+    test_destruction,
     test_instruction,
     test_kept_by_law,
     test_my_data,
@@ -10,6 +11,7 @@ from . import (
     test_personal_data,
     test_portability,
     test_privacy_agreement,
+    test_portability_refused,
     test_privacy_audit,
     test_privacy_defaults,
     test_privacy_request,
@@ -21,5 +23,6 @@ from . import (
     test_registers_kept,
     test_retention,
     test_retention_run,
+    test_reversibility,
     test_subprocessor,
 )

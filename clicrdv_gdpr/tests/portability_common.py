@@ -61,11 +61,11 @@ class PortabilityCase(ShopCase):
         """Take names and numbers off the original, as only one record of the database may have them."""
         self.env.flush_all()
         execute = self.env.cr.execute
-        execute("UPDATE res_company SET name = name || ' old', booking_slug = NULL WHERE id = %s", [shop.id])
-        execute("UPDATE res_users SET login = login || '.old' WHERE company_id = %s", [shop.id])
+        execute("UPDATE res_company SET name = name || ' ' || id, booking_slug = NULL WHERE id = %s", [shop.id])
+        execute("UPDATE res_users SET login = login || '.' || id WHERE company_id = %s", [shop.id])
         execute("UPDATE calendar_event SET booking_reference = NULL WHERE booking_company_id = %s", [shop.id])
         execute("ALTER TABLE clicrdv_message DISABLE TRIGGER USER")
-        execute("UPDATE clicrdv_message SET uuid = 'old' || uuid WHERE company_id = %s", [shop.id])
+        execute("UPDATE clicrdv_message SET uuid = id || uuid WHERE company_id = %s", [shop.id])
         execute("ALTER TABLE clicrdv_message ENABLE TRIGGER USER")
         self.env.invalidate_all()
 

@@ -131,7 +131,7 @@ class ShopCase(MessageCase):
                     "is_client_file": True,
                     "company_id": shop.id,
                     "email": f"client{number}@example.com",
-                    "phone": f"06 39 98 00 {number:02}",
+                    "phone": f"06 39 98 87 {number:02}",
                     "client_comments": '=HYPERLINK("http://example.com")',
                     "comment": "<p>Née à <b>Vézelay</b></p>",
                     "client_properties": {"a1b2c3d4e5f6a7b8": "progressifs"},

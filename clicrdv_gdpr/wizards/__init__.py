@@ -7,4 +7,9 @@ from . import (
     clicrdv_residual_scan,
     clicrdv_sms_test,
     processing_words,
+    clicrdv_destruction_confirm,
+    clicrdv_impact_export,
+    clicrdv_portability_import,
+    clicrdv_residual_scan,
+    clicrdv_sms_test,
 )
