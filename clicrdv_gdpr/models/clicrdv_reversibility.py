@@ -153,10 +153,7 @@ class ClicrdvReversibility(models.Model):
     @api.depends_context("lang")
     def _compute_counts_text(self):
         for request in self:
-            counts = request.destroyed_counts or request.planned_counts or {}
-            labels = request._count_labels()
-            lines = [(labels.get(key, key), number) for key, number in counts.items() if number]
-            request.counts_text = "\n".join(f"{label}: {number}" for label, number in lines)
+            request.counts_text = request._in_words(request.destroyed_counts or request.planned_counts or {})
 
     # === CRUD METHODS === #
 
@@ -210,7 +207,7 @@ class ClicrdvReversibility(models.Model):
             "res_model": "clicrdv.destruction.confirm",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_reversibility_id": self.id},
+            "context": {"default_reversibility_id": self.id, "default_counts": self._in_words(self._count())},
         }
 
     # === BUSINESS METHODS === #

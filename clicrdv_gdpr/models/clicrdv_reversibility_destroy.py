@@ -38,6 +38,16 @@ class ClicrdvReversibility(models.Model):
         labels = {table.key: self.env._(table.label) for table in TABLES}
         return labels | {"ledger": self.env._("Lines of the ledger of messages, without number and text")}
 
+    @api.model
+    def _in_words(self, counts):
+        """Numbers of rows in words, one line each.
+
+        :param counts: {file: number}
+        :rtype: str
+        """
+        labels = self._count_labels()
+        return "\n".join(f"{labels.get(key, key)}: {number}" for key, number in counts.items() if number)
+
     def _count(self):
         """How many rows of each kind there are (dry run).
 

@@ -141,16 +141,17 @@ class ClicrdvReversibility(models.Model):
         :param dict controller: values of `clicrdv.controller.mixin`
         """
         mine = [(name, "=", controller[name]) for name in ("company_id", "network_id")]
-        if self.search_count([*mine, ("state", "in", (ending.DESTROYING,))], limit=1):
+        draft = self.new(controller)
+        end, today = draft.service_end_date, draft._provider()._privacy_today()
+        if not end or self.search_count([*mine, ("state", "=", ending.DESTROYING)], limit=1):
             return
-        if self.search_count([*mine, ("destroyed_at", "!=", False)], limit=1):
+        # an establishment may come back, and end once more
+        if self.search_count([*mine, ("destroyed_at", ">=", fields.Datetime.to_datetime(end))], limit=1):
             return
         request = self.search([*mine, ("choice", "=", ending.NONE), ("state", "=", ending.RECEIVED)], limit=1)
-        draft = request or self.new(controller)
-        end, today = draft.service_end_date, draft._provider()._privacy_today()
         given = frozenset(request.warned or ())
-        days = end and ending.warnings_due(ending.automatic_on(end), today, given)
-        if days is not None and days is not False:
+        days = ending.warnings_due(ending.automatic_on(end), today, given)
+        if days is not None:
             request = request or self.create({**controller, "choice": ending.NONE, "received_on": today})
             request._warn(days, given)
         elif request and ending.destroys_alone(end, today, given):

@@ -127,9 +127,9 @@ class TestDestruction(EndingCase):
         for name in ("", "Optique", self.processor.name):
             self.assert_refused("name_not_typed", self.confirm, request, name)
         self.assertEqual(request.state, "received")
-        with Form(self.as_officer(self.env["clicrdv.destruction.confirm"]).with_context(
-            default_reversibility_id=request.id)) as form:  # fmt: skip
-            self.assertIn("3", form.counts)
+        action = self.as_officer(request).action_destroy()
+        with Form(self.as_officer(self.env[action["res_model"]]).with_context(**action["context"])) as form:
+            self.assertIn(": 3", form.counts)
         manager = self.env["clicrdv.destruction.confirm"].with_user(self.manager)
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"), self.cr.savepoint():
             manager.create({"reversibility_id": request.id})

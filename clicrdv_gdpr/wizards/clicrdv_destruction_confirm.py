@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 
 from ..exceptions_ending import NameNotTyped
@@ -14,18 +14,8 @@ class ClicrdvDestructionConfirm(models.TransientModel):
 
     reversibility_id = fields.Many2one("clicrdv.reversibility", required=True, ondelete="cascade")
     controller_name = fields.Char(related="reversibility_id.controller_name")
-    counts = fields.Text("Would be destroyed", compute="_compute_counts")
+    counts = fields.Text("Would be destroyed", readonly=True)
     typed_name = fields.Char("Name of the controller", help="Type it exactly as it is shown.")
-
-    # === COMPUTE METHODS === #
-
-    @api.depends("reversibility_id")
-    def _compute_counts(self):
-        for confirm in self:
-            request = confirm.reversibility_id
-            counts = request._count() if request else {}
-            labels = request._count_labels()
-            confirm.counts = "\n".join(f"{labels.get(key, key)}: {number}" for key, number in counts.items() if number)
 
     # === ACTIONS === #
 
