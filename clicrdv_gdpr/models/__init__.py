@@ -48,6 +48,7 @@ from . import (
     clicrdv_privacy_document_request,
     clicrdv_privacy_letter,
     clicrdv_privacy_notice,
+    clicrdv_privacy_notice_public,
     clicrdv_privacy_notice_staff,
     clicrdv_privacy_notice_text,
     clicrdv_privacy_request,

@@ -38,7 +38,7 @@ class ResCompany(models.Model):
             notice_state = duties.TO_DO
         else:
             current = self.env["clicrdv.privacy.notice"].sudo().browse(notice["id"])  # as above
-            notice_state = duties.DONE if current.is_current else duties.DUE_AGAIN
+            notice_state = duties.DONE if current._says_what_is_true() else duties.DUE_AGAIN
         told = company._privacy_last_notice_day()
         yearly = duties.YEARLY_MONTHS
         return [

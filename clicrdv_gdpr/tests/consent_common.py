@@ -2,6 +2,7 @@
 
 from odoo.fields import Command
 from odoo.tests import new_test_user
+from odoo.tools import mute_logger
 
 from odoo.addons.clicrdv_booking.tests.common import make_establishment
 from odoo.addons.clicrdv_booking.tests.message_common import MessageCase
@@ -74,6 +75,6 @@ class ConsentCase(MessageCase):
     def assert_guarded(self, name, query, *args):
         """PostgreSQL itself refuses."""
         self.env.flush_all()
-        with self.assertRaises(Exception) as caught, self.cr.savepoint(flush=False):
+        with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught, self.cr.savepoint(flush=False):
             self.cr.execute(query, args)
         self.assertEqual(caught.exception.diag.constraint_name, name)

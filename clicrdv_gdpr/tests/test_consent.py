@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
-from odoo.addons.clicrdv_booking.tests.common import NOW
+from odoo.addons.clicrdv_booking.tests.common import NOW, TODAY
 
 from .consent_common import EMPLOYEE, MARKETING, ConsentCase
 
@@ -152,42 +152,42 @@ class TestConsent(ConsentCase):
         rule.sms_text = text
         return rule
 
-    def fate(self, hour=10):
-        """What becomes of the SMS about a visit of Marie: it waits for a gateway, there being none, or says why not."""
-        event = self.visit(15)
-        self.send(hour)
-        [(state, reason, error)] = self.told(event, "state", "reason", "error")
-        return state, reason or error
+    def fate(self, hour):
+        """What becomes of the SMS about a visit of Marie at that hour."""
+        event = self.visit(hour)
+        self.send(10)
+        [fate] = self.told(event, "state", "reason")
+        return fate
 
     def test_advertising_without_a_consent_is_refused_before_it_is_sent(self):
         """GDP-65: each reason in words; with the consent nothing is in the way."""
         self.promote(is_on=False)
-        self.assertEqual(self.fate(), ("skipped", "marketing_off"))
+        self.assertEqual(self.fate(12), ("skipped", "marketing_off"))
         self.salon.booking_marketing_sms_on = True
-        self.assertEqual(self.fate(), ("skipped", "no_marketing_consent"))
+        self.assertEqual(self.fate(13), ("skipped", "no_marketing_consent"))
         self.give()
-        self.assertEqual(self.fate(), ("planned", "No SMS gateway."))
+        self.assertEqual(self.fate(14), ("sent", False))
         self.promote(text="Promo: -10 % {date} {link}")
-        self.assertEqual(self.fate(), ("skipped", "no_stop_mention"))
+        self.assertEqual(self.fate(15), ("skipped", "no_stop_mention"))
 
     def test_messages_about_appointments_need_no_consent_to_advertising(self):
         self.promote(text="{date} {link}")
-        self.assertEqual(self.fate(), ("planned", "No SMS gateway."))
+        self.assertEqual(self.fate(16), ("sent", False))
 
     def test_a_consent_to_advertising_does_not_undo_a_refusal_of_sms(self):
         self.promote()
         self.give()
         self.marie.client_consent_sms = False
-        self.assertEqual(self.fate(), ("skipped", "no_consent"))
+        self.assertEqual(self.fate(17), ("skipped", "no_consent"))
 
     def test_advertising_waits_for_the_hours_in_which_it_may_leave(self):
         self.promote()
         self.give()
-        event = self.visit(15)
+        event = self.visit(15, day=TODAY + timedelta(days=3))
         self.send(21)
-        [(state, error)] = self.told(event, "state", "error")
-        self.assertEqual((state, error), ("planned", False))
-        self.assertEqual(self.of(event).try_at, NOW + timedelta(days=1))
+        self.assertEqual(self.told(event, "state", "try_at"), [("planned", NOW + timedelta(days=1))])
+        self.send(8, 30, TODAY + timedelta(days=1))
+        self.assertEqual(self.told(event, "state"), [("sent",)])
 
     def test_an_sms_by_hand_that_advertises_needs_the_consent_too(self):
         self.salon.write({"booking_marketing_sms_on": True, "booking_sms_on": True})
@@ -200,7 +200,7 @@ class TestConsent(ConsentCase):
         )
         self.send(10)
         self.assertEqual((promo.state, promo.reason), ("skipped", "no_marketing_consent"))
-        self.assertEqual((plain.state, plain.error), ("planned", "No SMS gateway."))
+        self.assertEqual((plain.state, plain.reason), ("sent", False))
         composer = self.env["sms.composer"].create(
             {"res_model": "res.partner", "res_ids": str(self.marie.ids), "composition_mode": "mass", "body": "Soldes !"}
         )

@@ -146,7 +146,7 @@ class TestNotice(ConsentCase):
         self.assert_refused("state_by_hand", made.create, {"company_id": self.salon.id, "state": "published"})
 
     def test_a_notice_without_what_the_law_wants_is_not_published(self):
-        self.salon.write({"street": False})
+        self.salon.write({"booking_published": False, "street": False})
         error = self.assert_refused("notice_incomplete", self.draft().action_publish)
         self.assertIn("the address of the establishment", str(error))
         self.salon.street = "1 rue"

@@ -40,7 +40,7 @@ class TestProcessingRegister(ConsentCase):
 
     def test_the_register_of_an_establishment_is_complete(self):
         """GDP-01, 02, 04, 52, 53, 54, 59: each member of RGPD art. 30(1)."""
-        found = self.register()._register()
+        found = self.register()._content()
         self.assertEqual(
             [entry["code"] for entry in found["entries"]], ["appointments", "hosting", "transactional_messages"]
         )
@@ -56,7 +56,7 @@ class TestProcessingRegister(ConsentCase):
             self.assertTrue(found[member], member)
         self.assertIn("Free-text zones", found["entries"][0]["data"])
         self.salon.write({"booking_free_text_on": False, "booking_marketing_sms_on": True})
-        found = self.register()._register()
+        found = self.register()._content()
         self.assertNotIn("Free-text zones", found["entries"][0]["data"])
         self.assertEqual(found["entries"][-1]["code"], "marketing_messages")
         self.assertIn("L34-5", found["entries"][-1]["legal_basis"])
@@ -65,11 +65,11 @@ class TestProcessingRegister(ConsentCase):
     def test_the_provider_is_controller_of_accounts_and_processor_of_the_rest(self):
         """GDP-01"""
         self.provider.booking_accounts_on = True
-        own = self.register(self.provider)._register()
+        own = self.register(self.provider)._content()
         self.assertEqual([entry["code"] for entry in own["entries"]], ["professional_accounts", "consumer_accounts"])
         self.assertEqual({entry["role_code"] for entry in own["entries"]}, {"controller"})
         self.assertIsNone(own["processor"])
-        for_others = self.register(self.provider, "processor")._register()
+        for_others = self.register(self.provider, "processor")._content()
         self.assertEqual(for_others["article"], "RGPD art. 30(2)")
         self.assertTrue([name for name in for_others["controllers"] if name.startswith("Salon")])
 
@@ -83,7 +83,7 @@ class TestProcessingRegister(ConsentCase):
                 "country_id": self.env.ref("base.us").id,
             }
         )  # fmt: skip
-        found = self.register()._register()
+        found = self.register()._content()
         self.assertIn("C.2 Locked doors (Planned)", found["measures"])
         self.assertEqual([one["name"] for one in found["recipients"]], ["Host"])
         self.assertIn("US", found["transfers"][0])
@@ -100,7 +100,7 @@ class TestProcessingRegister(ConsentCase):
         self.assertTrue(rows[1][0].startswith("'=HYPERLINK"), "no formula for a spreadsheet")
         self.assertEqual({len(row) for row in rows}, {14})
         record.action_json()
-        self.assertEqual(json.loads(base64.b64decode(record.file)), json.loads(json.dumps(record._register())))
+        self.assertEqual(json.loads(base64.b64decode(record.file)), json.loads(json.dumps(record._content())))
         page = (
             self.env["ir.actions.report"]
             ._render_qweb_html("clicrdv_gdpr.processing_register_page", record.ids)[0]
@@ -133,15 +133,15 @@ class TestProcessingRegister(ConsentCase):
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_a_register_is_for_the_managers_and_officers_of_its_establishment(self):
         for user in (self.manager, self.officer):
-            self.assertTrue(self.register(user=user)._register())
+            self.assertTrue(self.register(user=user)._content())
             with self.assertRaises(AccessError), self.cr.savepoint():
-                self.register(self.other, user=user)._register()
+                self.register(self.other, user=user)._content()
         record = self.register(user=self.manager)
         record.write({"file": base64.b64encode(b"x"), "file_name": "x"})
         self.assertFalse(record.file)
         with self.assertRaises(AccessError), self.cr.savepoint():
             record.write({"company_id": self.other.id})
-            record._register()
+            record._content()
         for group in (EMPLOYEE, NETWORK, "base.group_portal", "base.group_public"):
             user = self.make_user(group, group, self.salon)
             with self.assertRaises(AccessError), self.cr.savepoint():
@@ -183,9 +183,7 @@ class TestPrivacyDashboard(ConsentCase):
         action = dashboard.action_next()
         self.as_user(self.manager, self.notices).browse(action["res_id"]).action_publish()
         self.env["clicrdv.instruction"].create(
-            {"provider_id": self.provider.id, "company_id": self.salon.id, "name": "Begin", "text": "Book"}
-            if "text" in self.env["clicrdv.instruction"]._fields
-            else {"provider_id": self.provider.id, "company_id": self.salon.id}
+            {"provider_id": self.provider.id, "company_id": self.salon.id, "author": "Léa Martin", "text": "Book."}
         )
         dashboard = self.open()
         self.assertEqual(dashboard.next_code, "subprocessors")

@@ -12,4 +12,4 @@ class ClicrdvImpactExport(models.TransientModel):
 
     def _processing(self):
         register = self.env["clicrdv.processing.register"].create({"company_id": self.company_id.id, "role": PROCESSOR})
-        return {**super()._processing(), "register": register._register()}
+        return {**super()._processing(), "register": register._content()}

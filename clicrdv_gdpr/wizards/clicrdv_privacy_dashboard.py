@@ -157,20 +157,21 @@ class ClicrdvPrivacyDashboard(models.TransientModel):
         """Look anew at what is done."""
         self.ensure_one()
         record = self.sudo()  # its lines are made by code only; who may look was checked
-        record.line_ids.unlink()
         found = self.company_id._privacy_duties()
-        lines = record.line_ids.create(
-            [
-                {"dashboard_id": self.id, "code": duty.code, "state": duty.state, "sequence": rank}
-                for rank, duty in enumerate(found)
-            ]
-        )
+        # the lines stay: somebody may have them open in another tab
+        known = {line.code: line for line in record.line_ids}
+        for rank, duty in enumerate(found):
+            values = {"dashboard_id": self.id, "code": duty.code, "state": duty.state, "sequence": rank}
+            if duty.code in known:
+                known[duty.code].write(values)
+            else:
+                known[duty.code] = record.line_ids.create(values)
         following = next_duty(found)
         provider = self.env["res.company"]._privacy_provider()
         own = record.company_id
         record.write(
             {
-                "next_id": lines.filtered(lambda line: following and line.code == following.code).id,
+                "next_id": known[following.code].id if following else False,
                 "done": sum(duty.state == DONE for duty in found),
                 "total": len(found),
                 "notice_url": own.privacy_notice_ids.filtered(

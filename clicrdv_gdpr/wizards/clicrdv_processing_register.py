@@ -46,7 +46,7 @@ class ClicrdvProcessingRegister(models.TransientModel):
     def _compute_document(self):
         for record in self:
             record.document = record.company_id and self.env["ir.qweb"]._render(
-                "clicrdv_gdpr.processing_register_document", {"register": record._register()}
+                "clicrdv_gdpr.processing_register_document", {"register": record._content()}
             )
 
     # === CRUD METHODS === #
@@ -74,7 +74,7 @@ class ClicrdvProcessingRegister(models.TransientModel):
     def action_csv(self):
         """Save the register as a table: one line an entry."""
         self.ensure_one()
-        content = self._register()
+        content = self._content()
         output = io.StringIO()
         writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
         entries = [self._flat(content, entry) for entry in content["entries"]]
@@ -86,7 +86,7 @@ class ClicrdvProcessingRegister(models.TransientModel):
     def action_json(self):
         """Save the register as JSON."""
         self.ensure_one()
-        text = json.dumps(self._register(), ensure_ascii=False, indent=2, sort_keys=True, default=str)
+        text = json.dumps(self._content(), ensure_ascii=False, indent=2, sort_keys=True, default=str)
         return self._save("json", text.encode())
 
     # === BUSINESS METHODS - FILES === #
@@ -121,7 +121,7 @@ class ClicrdvProcessingRegister(models.TransientModel):
         if not self.env.su and not (may and self.company_id in self.env.companies):
             raise AccessError(self.env._("Only managers of an establishment and privacy officers see its register."))
 
-    def _register(self):
+    def _content(self):
         """The whole register of one establishment in one role.
 
         :return: dict that JSON can hold; lists of words in the language of the reader
@@ -187,7 +187,8 @@ class ClicrdvProcessingRegister(models.TransientModel):
 
     def _controllers(self, company, provider):
         """Each controller of a processor (art. 30(2)); only officers of the provider see them all."""
-        if self.role != PROCESSOR or company != provider or not self.env.user.has_group(OFFICER):
+        may = self.env.su or self.env.user.has_group(OFFICER)
+        if self.role != PROCESSOR or company != provider or not may:
             return []
         controllers = self.env["clicrdv.controller.mixin"]._all_controllers(provider)
         ids = {name: [values[name] for values in controllers if values[name]] for name in ("network_id", "company_id")}
@@ -205,7 +206,7 @@ class ClicrdvProcessingRegister(models.TransientModel):
         }
 
     def _measures(self, provider):
-        measures = self.env["clicrdv.security.measure"].sudo()  # see _register
+        measures = self.env["clicrdv.security.measure"].sudo()  # see _content
         labels = dict(measures._fields["state"]._description_selection(self.env))
         return [
             f"{measure.chapter} {measure.name} ({labels[measure.state]})"
