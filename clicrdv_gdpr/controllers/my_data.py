@@ -13,11 +13,11 @@ from odoo.addons.clicrdv_booking.logic.contacts import ContactError
 
 from ..exceptions_rights import NameNeeded
 from ..logic import privacy_requests as states
+from ..models.clicrdv_privacy_request_do import PURPOSES
 from . import calm
 
 #: What the staff is asked for by the page; the rest is done at once.
 ASKED = (states.RECTIFICATION, states.OBJECTION, states.RESTRICTION, states.ACCESS)
-PURPOSES = ("marketing_sms", "account", "free_text")
 NOTICES = ("name", "email", "sms", "staff", "stopped", "consent", "asked", "hold", "confirmed")
 ZIP = "my-data.zip"
 LONGEST = 2000
@@ -137,7 +137,7 @@ def my_data_page(found, notice=(), refusal=None):
         return common.page("clicrdv_gdpr.my_data_gone", values, found.company, private=True)
     values |= {
         "held": _person_data()._held(found.files),
-        "consents": "clicrdv.consent" in request.env,
+        "consents": _requests()._consents_of(found.files),
         "form_token": common.sign_form(found.token),
     }
     status = refusal.http_status if refusal else 200

@@ -38,10 +38,8 @@ def cell(value: object) -> str:
     """
     if value is None:
         return ""
-    if isinstance(value, dict | list):
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    else:
-        text = str(value)
+    has_inside = isinstance(value, dict | list)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True) if has_inside else str(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) and not is_number else text
 

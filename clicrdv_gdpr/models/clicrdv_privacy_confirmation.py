@@ -241,6 +241,6 @@ class ClicrdvPrivacyConfirmation(models.Model):
     @api.model
     def _remove_old(self, now):
         """Links that nobody has used are forgotten, with the address that was typed."""
-        for company in self.search([]).company_id:
+        for (company,) in self._read_group([], ["company_id"]):
             before = now - timedelta(days=company.privacy_unconfirmed_days)
             self.search([("company_id", "=", company.id), ("asked_at", "<", before)]).unlink()

@@ -12,6 +12,7 @@ from ..logic import privacy_requests as states
 
 COMING = (visit_states.REQUESTED, visit_states.BOOKED)
 CONSENTS = "clicrdv.consent"
+PURPOSES = ("marketing_sms", "account", "free_text")
 
 
 class ClicrdvPrivacyRequest(models.Model):
@@ -121,7 +122,7 @@ class ClicrdvPrivacyRequest(models.Model):
         """Nothing more is sent to the addresses and numbers of the files (art. 21; the booking's own stop list)."""
         self.ensure_one()
         optouts = self.env["clicrdv.optout"].sudo()  # the wish of the person, whoever notes it
-        source = "page" if self.channel in ("link", "form") else "staff"
+        source = "page" if self._is_his_own() else "staff"
         files = self.sudo().partner_ids  # see above
         for file in files:
             for channel, address in (("email", file.email_normalized), ("sms", file.client_phone_key)):
@@ -130,17 +131,35 @@ class ClicrdvPrivacyRequest(models.Model):
         refused = files.filtered(lambda file: file.client_consent_email or file.client_consent_sms)
         refused.write({"client_consent_email": False, "client_consent_sms": False})
         self._log("stopped", number=len(files))
+        self._withdraw_consent("marketing_sms")
 
-    def _withdraw_consent(self, purpose="marketing_sms", channel="page"):
-        """Withdraw a consent, where consents are recorded; without records nothing is sent on the basis of one.
+    def _withdraw_consent(self, purpose=None):
+        """Withdraw what the person agreed to, where consents are recorded; without records nothing is based on one.
 
-        :param str purpose: as in `clicrdv.consent`
+        :param str purpose: as in `clicrdv.consent`, None for all of them
         """
         self.ensure_one()
         if CONSENTS in self.env:
+            channel = "privacy_page" if self._is_his_own() else "staff"
             # the wish of the person, whoever notes it
             self.env[CONSENTS].sudo()._withdraw(self.sudo().partner_ids, purpose, channel)
-        self._log("consent_withdrawn", detail=purpose)
+        self._log("consent_withdrawn", detail=purpose or "all")
+
+    @api.model
+    def _consents_of(self, files):
+        """What a person agrees to now, of what is recorded.
+
+        :param files: res.partner
+        :return: list of purposes of `clicrdv.consent`
+        """
+        if CONSENTS not in self.env:
+            return []
+        consents = self.env[CONSENTS].sudo()  # the person's own
+        return [purpose for purpose in PURPOSES if any(consents._is_given(files, purpose).values())]
+
+    def _is_his_own(self):
+        """Whether the person acts himself, by his link or the form."""
+        return self.channel in ("link", "form")
 
     # === BUSINESS METHODS - ERASURE === #
 
@@ -205,7 +224,7 @@ class ClicrdvPrivacyRequest(models.Model):
             when = f"{day}, {format_time(local.env, start.time(), time_format='short')}"
             services = ", ".join(event._current_parts().service_ids.mapped("name"))
             freed[company].append(f"{when} – {services} – {event.agenda_id.name}")
-        if self.channel in ("link", "form"):
+        if self._is_his_own():
             events = events.with_context(clicrdv_actor=CLIENT)
         if events:
             events._move_to(visit_states.CANCELLED)

@@ -51,6 +51,8 @@ clicrdv_privacy_letter.SUBJECTS["request_forwarded"] = _lt(
 
 
 class ClicrdvPrivacyLetter(models.Model):
+    """The letter that hands a request over to its right controller."""
+
     _inherit = "clicrdv.privacy.letter"
 
     # === FIELDS === #
@@ -80,7 +82,11 @@ class ClicrdvPrivacyRequest(models.Model):
 
     def _person_lang(self):
         lang = next((file.lang for file in self.partner_ids.sudo() if file.lang), None)  # see _answer_email
-        return lang or self.company_id.sudo().partner_id.lang or "fr_FR"
+        return lang or self._controller_lang()
+
+    def _controller_lang(self):
+        # the establishment's own partner, whoever may read it
+        return self.company_id.sudo().partner_id.lang or "fr_FR"
 
     def _write_person(self, kind, email=None, lang=None):
         """Write a letter to the person of each request.
@@ -147,7 +153,8 @@ class ResCompany(models.Model):
         self.ensure_one()
         company = self.sudo().with_context(lang=lang)  # what a letter shows of the establishment is public
         title = company.booking_title or company.name
-        subject = company.env._(SUBJECTS[kind]) % {"name": name, "company": title, "day": values.get("due_on") or ""}
+        subject = company.env._(SUBJECTS[kind])
+        subject %= {"name": name, "company": title, "day": values.get("due_on") or ""}
         body = company.env["ir.qweb"]._render(
             f"clicrdv_gdpr.request_letter_{kind}", {"company": company, "title": title, "name": name, **values}
         )
@@ -172,4 +179,5 @@ class ResCompany(models.Model):
 
     @api.model
     def _privacy_site(self):
+        """The address of the public site, without the final slash."""
         return self.get_base_url().rstrip("/")

@@ -90,7 +90,7 @@ class ClicrdvPrivacyRequest(models.Model):
             if target:
                 request._hand_over(target)
             else:
-                subject, body = request._letter("hand_over", request.company_id.sudo().partner_id.lang or "fr_FR")
+                subject, body = request._letter("hand_over", request._controller_lang())
                 request.company_id._privacy_mail(email, subject, body)
                 request._log("letter", body, detail="hand_over")
             request._write_person("forwarded")

@@ -71,9 +71,15 @@ class ResCompany(models.Model):
 
 
 class ResConfigSettings(models.TransientModel):
+    """Settings of the requests of persons."""
+
     _inherit = "res.config.settings"
 
     # === FIELDS === #
 
-    privacy_request_user_id = fields.Many2one(related="company_id.privacy_request_user_id", readonly=False)
+    privacy_request_user_id = fields.Many2one(
+        related="company_id.privacy_request_user_id",
+        readonly=False,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
     privacy_unconfirmed_days = fields.Integer(related="company_id.privacy_unconfirmed_days", readonly=False)
