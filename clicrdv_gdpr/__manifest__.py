@@ -7,6 +7,7 @@
     "website": "https://clicrdv.invalid",
     "license": "LGPL-3",
     "depends": ["auth_totp", "clicrdv_booking", "privacy_lookup"],
+    "depends": ["clicrdv_booking", "privacy_lookup", "auth_signup", "auth_totp"],
     "data": [
         "security/clicrdv_gdpr_groups.xml",
         "security/ir.model.access.csv",
@@ -54,6 +55,10 @@
         "views/clicrdv_access_views.xml",
         "views/clicrdv_access_alert_views.xml",
         "views/res_company_access_views.xml",
+        "views/clicrdv_access_right_views.xml",
+        "views/clicrdv_access_review_views.xml",
+        "views/res_users_access_views.xml",
+        "views/new_password_templates.xml",
         "views/access_menus.xml",
         "security/rights_rules.xml",
         "data/rights_data.xml",

@@ -23,7 +23,11 @@ ALL = (
     ),
 )
 
+STAFF = "Accounts of staff and what was decided about them: a proof of the yearly review, without clients."
+
 EXEMPTIONS = (
+    *(Exemption(table, ("*",), STAFF) for table in ("clicrdv_access_review", "clicrdv_access_review_line")),
+    Exemption("clicrdv_login_failure", ("*",), "A number of wrong passwords, for a day at most."),
     Exemption(
         "clicrdv_access_alert",
         ("*",),

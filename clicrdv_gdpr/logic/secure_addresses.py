@@ -41,3 +41,13 @@ def is_secure(url: str) -> bool:
     if not host:
         return False
     return parts.scheme.lower() in SECURE_SCHEMES or is_this_machine(host)
+
+
+def names_a_server(text: str) -> bool:
+    """Tell whether a setting is the address of a server: a scheme and two slashes.
+
+    >>> names_a_server("ftp://example.com"), names_a_server("https://x"), names_a_server("a:b"), names_a_server("True")
+    (True, True, False, False)
+    """
+    scheme, found, rest = text.strip().partition("://")
+    return bool(found and rest) and scheme.isascii() and scheme.replace("+", "").isalnum()

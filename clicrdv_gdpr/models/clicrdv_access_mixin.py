@@ -82,6 +82,8 @@ class ClicrdvAccessMixin(models.AbstractModel):
         Unlike reading, also in superuser mode: a button acts for whoever presses it. Changes of the staff are in the
         history of appointments and in the chatter.
         """
+        if not self.env["clicrdv.access"]._is_watched():
+            return
         company = self.env.user.company_id
         changed = self.filtered(lambda record: record._access_company() not in (company, company.browse()))
         if changed:

@@ -2,6 +2,7 @@
 
 from odoo.fields import Command
 from odoo.tests import new_test_user
+from odoo.tools import SQL
 
 from odoo.addons.clicrdv_booking.tests.common import NOW, make_establishment
 from odoo.addons.clicrdv_booking.tests.message_common import MessageCase
@@ -79,7 +80,7 @@ class AccessCase(MessageCase):
         ]
 
     def ids(self, column="record_ids"):
-        self.env.cr.execute(f"SELECT {column} FROM clicrdv_access ORDER BY id")
+        self.env.cr.execute(SQL("SELECT %s FROM clicrdv_access ORDER BY id", SQL.identifier(column)))
         return [ids for (ids,) in self.env.cr.fetchall()]
 
     def write_line(self, at=NOW, user=None, company=None, kind="listed", clients=None, number=None):
