@@ -51,6 +51,7 @@
         "security/ending_rules.xml",
         "security/access_rules.xml",
         "data/access_cron_data.xml",
+        "data/access_password_data.xml",
         "data/access_mail_templates.xml",
         "views/clicrdv_access_views.xml",
         "views/clicrdv_access_alert_views.xml",

@@ -20,7 +20,7 @@ REACHABLE = {
 EXTENDED = {
     "button_cancel", "button_draft", "copy_data", "create", "default_get", "formatted_read_group",
     "formatted_read_grouping_sets", "get_values", "init", "message_new", "name_search", "read_group", "set_values",
-    "unlink", "write",
+    "signup", "unlink", "write",
 }  # fmt: skip
 
 

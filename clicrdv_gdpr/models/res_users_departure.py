@@ -19,6 +19,15 @@ KEYS = (
     ("auth_passkey_key", "create_uid"),
     ("mail_push_device", "partner_id"),
 )
+#: Keys of the calendars of other providers: fields of accounts or of their settings.
+CALENDAR_KEYS = (
+    "google_calendar_rtoken",
+    "google_calendar_token",
+    "google_calendar_sync_token",
+    "microsoft_calendar_rtoken",
+    "microsoft_calendar_token",
+    "microsoft_calendar_sync_token",
+)
 
 
 class ResUsers(models.Model):
@@ -58,7 +67,9 @@ class ResUsers(models.Model):
 
         :return: {id: set of ids of groups}
         """
-        groups = self.env["res.groups"].concat(*(self.env.ref(name) for name in WORKING))
+        # while an addon is being installed its groups are not there yet
+        known = (self.env.ref(name, raise_if_not_found=False) for name in WORKING)
+        groups = self.env["res.groups"].concat(*filter(None, known))
         # whoever may write on a user may be told his groups
         return {user.id: {*(user.sudo().all_group_ids & groups).ids} for user in self}
 
@@ -75,19 +86,26 @@ class ResUsers(models.Model):
                 self.env.cr.execute(
                     SQL("DELETE FROM %s WHERE %s = ANY(%s)", SQL.identifier(table), SQL.identifier(column), ids)
                 )
+        self._forget_calendar_keys()
         # links to set a password and to a page of the portal
         self.sudo().partner_id.write({"signup_type": False})  # an archived account cannot do it itself
         self.env.invalidate_all()
         # a password that was checked before is checked anew
         self.env.registry.clear_cache()
 
+    def _forget_calendar_keys(self):
+        """Forget the keys by which calendars of Google and Microsoft are filled, where these addons are installed."""
+        for records in (self.sudo(), self.sudo().res_users_settings_ids):  # nobody reads the keys of somebody else
+            names = [name for name in CALENDAR_KEYS if name in records._fields and records._fields[name].store]
+            if names:
+                records.write(dict.fromkeys(names, False))
+
     def _end_sessions(self):
         for user in self.sudo():  # nobody reads or writes the field
             user.session_epoch = uuid.uuid4().hex
-        devices = (
-            self.env["res.device.log"].sudo().search([("user_id", "in", self.ids), ("revoked", "=", False)])
-        )  # as above
-        devices.write({"revoked": True})
+        # nor the list of devices of somebody else
+        devices = self.env["res.device.log"].sudo()
+        devices.search([("user_id", "in", self.ids), ("revoked", "=", False)]).write({"revoked": True})
 
 
 class ResGroups(models.Model):

@@ -34,6 +34,14 @@ class ResUsers(models.Model):
         help="At the next login the account opens only the page where the password is changed.",
     )
 
+    # === CRUD METHODS === #
+
+    @api.model
+    def signup(self, values, token=None):
+        # core uses up the link before it sets the password: one that is refused must not cost the person his link
+        with self.env.cr.savepoint():
+            return super().signup(values, token)
+
     # === ACTIONS === #
 
     def action_require_new_password(self):

@@ -1,4 +1,5 @@
 from . import (
+    test_access_alert,
     test_access_gate,
     test_access_log,
     test_access_review,
