@@ -84,7 +84,6 @@ class ClicrdvAccessReview(models.Model):
 
     # === ACTIONS === #
 
-    @api.model
     def action_open(self):
         """Begin a review for the companies that somebody works for now, or show the one that is open."""
         self.check_access("write")

@@ -4,6 +4,7 @@ import base64
 from datetime import timedelta
 
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
@@ -91,6 +92,15 @@ class TestAccessReview(AccessCase):
         self.assertEqual(len(mails), len(review._officers().filtered("email")))
         self.on_day(0)
         self.assertEqual(self.reviews.search_count([("company_id", "=", self.salon.id)]), 1)
+
+    def test_officers_begin_a_review_whenever_they_like_and_never_two_at_once(self):
+        """GDP-75"""
+        reviews = self.as_user(self.second, self.reviews)
+        self.assertFalse(reviews.search([]))
+        for _click in range(2):
+            found = call_kw(reviews, "action_open", [[]], {})
+            self.assertEqual(reviews.search(found["domain"]).company_id, self.salon)
+        self.assertEqual(reviews.search_count([]), 1)
 
     def test_the_next_review_begins_a_year_later(self):
         """GDP-75: every twelve months."""
