@@ -17,6 +17,11 @@ class OnLegalHold(PrivacyRefused):
     sentence = _lt("A legal hold protects this client file: lift the hold first, if the claim or dispute is over.")
 
 
+class ClientGone(PrivacyRefused):
+    code = "client_gone"
+    sentence = _lt("This client file is closed, as its time is over: make a new one for this client.")
+
+
 class PurgeIsForever(PrivacyRefused):
     code = "purge_is_forever"
     sentence = _lt("The purge register proves what was destroyed: nobody changes or deletes a line of it.")

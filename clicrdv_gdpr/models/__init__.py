@@ -67,6 +67,7 @@ from . import (
     clicrdv_rate_limit_rights,
     clicrdv_retention_policy,
     clicrdv_retention_run,
+    clicrdv_retention_run_batches,
     clicrdv_retention_run_job,
     clicrdv_retention_run_periods,
     clicrdv_retention_run_work,
@@ -106,4 +107,5 @@ from . import (
     res_users_password,
     res_users_person,
     res_users_undertaking,
+    retention_indexes,
 )

@@ -1,10 +1,23 @@
-from odoo import models
+from odoo import api, models
+
+from ..exceptions_personal_data import ClientGone
+from ..logic.retention import State
+
+GONE = (State.ARCHIVED.value, State.DESTROYED.value)
 
 
 class CalendarEvent(models.Model):
-    """The page of an appointment shows a refusal that is older than the client file."""
+    """The page of an appointment shows a refusal that is older than the client file; nobody books for an erased one."""
 
     _inherit = "calendar.event"
+
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains("client_id")
+    def _check_client_is_kept(self):
+        # whoever books may not see in which state a file is
+        if any(client.client_privacy_state in GONE for client in self.sudo().client_id):
+            raise ClientGone(self.env)
 
     # === BUSINESS METHODS === #
 

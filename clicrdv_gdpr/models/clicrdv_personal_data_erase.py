@@ -1,6 +1,7 @@
 from collections import Counter
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 from ..exceptions_personal_data import OnLegalHold
@@ -73,13 +74,37 @@ class ClicrdvPersonalData(models.AbstractModel):
     def _lock_persons(self, ids):
         """Lock client files in the order of their ids, and refuse those that somebody protects.
 
+        Nobody books for them until this transaction ends: its row is locked against foreign keys as well, and whoever
+        waited for it is refused, as it has changed meanwhile.
+
         :raises OnLegalHold:
+        :raises ConcurrencyError: somebody was faster; the request is done again, and sees what he wrote
         """
-        query = SQL(
-            "SELECT client_legal_hold IS TRUE FROM res_partner WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", ids
-        )
+        query = SQL("SELECT client_legal_hold IS TRUE FROM res_partner WHERE id = ANY(%s) ORDER BY id FOR UPDATE", ids)
         if any(on_hold for (on_hold,) in self.env.execute_query(query)):
             raise OnLegalHold(self.env)
+        if self._newcomers(ids):
+            raise ConcurrencyError("something was written about a client meanwhile")
+
+    @api.model
+    def _newcomers(self, ids):
+        """Clients about whom something was committed after this transaction began to read; their files are locked.
+
+        :return: set of ids
+        """
+        query = SQL(
+            """
+            SELECT client_id, 'e', id FROM calendar_event WHERE client_id = ANY(%(ids)s)
+             UNION ALL
+            SELECT portal_partner_id, 'e', id FROM calendar_event WHERE portal_partner_id = ANY(%(ids)s)
+             UNION ALL
+            SELECT author_id, 'm', id FROM mail_message WHERE author_id = ANY(%(ids)s)
+            """,
+            ids=list(ids),
+        )
+        seen = {*self.env.execute_query(query)}
+        with self.env["clicrdv.availability"]._fresh() as fresh:
+            return {client_id for client_id, _table, _id in {*fresh.env.execute_query(query)} - seen}
 
     @api.model
     def _law_until(self, found):

@@ -82,22 +82,21 @@ class ClicrdvPersonalLink(models.AbstractModel):
 
     def _address(self, declaration, link, persons, found):
         """By the address or number; where it is not within one establishment, only if nobody else has it."""
-        known = [(p.id, p.company_id, address) for p in persons.values() for address in p.addresses]
+        known = [
+            (person.id, person.company_id, address)
+            for person in persons.values()
+            for address in (person.addresses if link.company else person.own_addresses)
+        ]
         if not known:
             return None
-        ids, companies, addresses = map(list, zip(*known, strict=True))
         pairs = SQL(
-            "unnest(%s::int[], %s::int[], %s::text[]) AS p (person, company, address)", ids, companies, addresses
+            "unnest(%s::int[], %s::int[], %s::text[]) AS p (person, company, address)",
+            *map(list, zip(*known, strict=True)),
         )
         column = SQL.identifier(link.column)
         if link.company:
             return SQL("JOIN %s ON t.%s = p.address AND t.%s = p.company", pairs, column, SQL.identifier(link.company))
-        others = SQL(
-            """SELECT 1 FROM res_partner o
-                WHERE (o.email_normalized = p.address OR o.client_phone_key = p.address) AND o.id <> ALL(%s)""",
-            [*persons],
-        )
-        return SQL("JOIN %s ON t.%s = p.address AND NOT EXISTS (%s)", pairs, column, others)
+        return SQL("JOIN %s ON t.%s = p.address", pairs, column)
 
     def _mention(self, declaration, link, persons, found):
         known = [(person.id, text) for person in persons.values() for text in person.texts]

@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -8,9 +9,7 @@ from odoo.tools import SQL
 from ..logic import retention
 from ..logic import run_states as states
 from .clicrdv_retention_run import AHEAD_DAYS
-
-#: Client files of one transaction: it takes well under a second, so that nobody waits for its locks.
-BATCH = 500
+from .clicrdv_retention_run_batches import Taken
 
 #: Time is over, by the stored date: the last interaction is on or before a day, or the contract decides.
 CANDIDATES = """
@@ -26,8 +25,10 @@ CANDIDATES = """
 class ClicrdvRetentionRun(models.Model):
     """The daily job of retention: counts, warns, destroys, batch after batch.
 
-    A batch is one transaction: a kill leaves whole batches, and the job goes on from there. A file that cannot be erased
-    is noted with its reason and tried again the next day; it does not stop the others.
+    A file that cannot be erased is noted with its reason and tried again the next day; it does not stop the others.
+
+    A file that becomes due after its establishment was announced waits for the next announcement: managers have their
+    days of warning for each file, and those who are new have them as well. At most a week and that warning go by.
     """
 
     _inherit = "clicrdv.retention.run"
@@ -43,10 +44,13 @@ class ClicrdvRetentionRun(models.Model):
         )
         self.env.invalidate_all()
         companies = self.env["res.company"].search([("id", ">", 0)])
+        self.env["ir.cron"]._commit_progress(0, remaining=len(companies))
         for index, company in enumerate(companies):
-            if not self._retain(company) or not self.env["ir.cron"]._commit_progress(
-                1, remaining=len(companies) - index - 1
-            ):
+            try:
+                in_time = self._retain(company)
+            except Taken:
+                in_time = True  # another job does what is to be done there
+            if not in_time or not self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - index - 1):
                 return
 
     @api.model
@@ -55,8 +59,9 @@ class ClicrdvRetentionRun(models.Model):
 
         :return: False when the time of the job is over
         """
-        today = self._today_of(company)
-        if not self.env["res.partner"]._fill_interactions(company):
+        today, partners = self._today_of(company), self.env["res.partner"]
+        without_date = partial(partners._without_interaction, company)
+        if not self._in_batches(company, without_date, partners._refresh_interactions):
             return False
         run = self._counting_run(company, today)
         if run and not run._count():
@@ -79,16 +84,16 @@ class ClicrdvRetentionRun(models.Model):
         if run:
             return run
         horizon = today + timedelta(days=AHEAD_DAYS)
-        return self._open(company, today) if self._candidates(company, horizon, limit=1) else run
+        return self._open(company, today) if self._candidates(company, horizon) else run
 
     @api.model
-    def _candidates(self, company, day, run=None, limit=None, without=()):
+    def _candidates(self, company, day, run=None, limit=1, without=()):
         """Client files whose time is over on a day, by what is stored.
 
         :param company: res.company
         :param date day: in the time zone of the establishment
         :param run: of this run, otherwise of none
-        :param int limit: files at most, a batch by default
+        :param int limit: files at most
         :param without: ids that are left alone
         :return: list of ids
         """
@@ -107,7 +112,7 @@ class ClicrdvRetentionRun(models.Model):
                 by_contract=by_contract,
                 before=before,
                 without=list(without),
-                limit=limit or BATCH,
+                limit=limit,
             )
         )
         return [partner_id for (partner_id,) in rows]
@@ -138,10 +143,12 @@ class ClicrdvRetentionRun(models.Model):
         :return: False when the time of the job is over
         """
         self.ensure_one()
-        while ids := self._candidates(self.company_id, self.until):
-            self._count_batch(ids)
-            if not self.env["ir.cron"]._commit_progress(len(ids), remaining=1):
-                return False
+
+        def choose(limit, busy):
+            return self._candidates(self.company_id, self.until, limit=limit, without=busy)
+
+        if not self._in_batches(self.company_id, choose, self._count_batch):
+            return False
         self._announce()
         return True
 

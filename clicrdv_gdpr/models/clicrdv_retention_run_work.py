@@ -1,18 +1,13 @@
 import logging
 
-import psycopg2
-
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..logic import retention
 from ..logic import run_states as states
-from .clicrdv_retention_run_job import BATCH
+from .clicrdv_retention_run_batches import CONFLICTS
 
 _logger = logging.getLogger(__name__)
-
-#: How often a batch is tried anew because somebody else was faster.
-CONFLICTS = 5
 
 
 class ClicrdvRetentionRun(models.Model):
@@ -29,18 +24,15 @@ class ClicrdvRetentionRun(models.Model):
         :return: False when the time of the job is over
         """
         self.ensure_one()
-        busy, conflicts = set(), 0
-        while ids := self._candidates(self.company_id, today, run=self, without=busy):
-            try:
-                busy |= self._destroy_batch(ids, today)
-            except psycopg2.OperationalError:
-                conflicts += 1
-                if conflicts > CONFLICTS:
-                    raise
-                self.env.cr.rollback()  # the batches before are committed; this one is looked at anew
-                continue
-            if not self.env["ir.cron"]._commit_progress(len(ids), remaining=1):
-                return False
+
+        def choose(limit, busy):
+            return self._candidates(self.company_id, today, run=self, limit=limit, without=busy)
+
+        def work(ids):
+            return self._destroy_batch(ids, today)
+
+        if not self._in_batches(self.company_id, choose, work):
+            return False
         self._spare_those_who_came_back()
         if not self._has_waiting():
             self._move_to(states.DONE)
@@ -52,8 +44,11 @@ class ClicrdvRetentionRun(models.Model):
         :param ids: client files of this run, due by what is stored
         :return: ids that somebody else is writing
         """
-        query = SQL("SELECT id FROM res_partner WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED", ids)
+        # whoever books for a client holds his row until he commits: he is left alone, and later ones have to wait
+        query = SQL("SELECT id FROM res_partner WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED", ids)
         free = [partner_id for (partner_id,) in self.env.execute_query(query)]
+        newcomers = self.env["clicrdv.personal.data"]._newcomers(free)
+        free = [partner_id for partner_id in free if partner_id not in newcomers]
         due = self._due(self.company_id, free)
         late = [partner_id for partner_id, (day, _rule) in due.items() if day <= today]
         # whoever did something since is no longer selected by his new date
@@ -85,7 +80,7 @@ class ClicrdvRetentionRun(models.Model):
             with self.env.cr.savepoint():
                 data._erase(files, reason, run=run, thorough=False)
             return
-        except psycopg2.OperationalError:
+        except CONFLICTS:
             raise  # another process was faster: the whole transaction is done again
         except Exception as error:
             _logger.info("Retention: a batch is erased one by one: %s", error)
@@ -93,7 +88,7 @@ class ClicrdvRetentionRun(models.Model):
             try:
                 with self.env.cr.savepoint():
                     data._erase(file, reason, run=run, thorough=False)
-            except psycopg2.OperationalError:
+            except CONFLICTS:
                 raise
             except Exception as error:
                 _logger.info("Retention: client file %s could not be erased: %s", file.id, error)
@@ -128,21 +123,21 @@ class ClicrdvRetentionRun(models.Model):
 
         :return: False when the time of the job is over
         """
-        while True:
-            rows = self.env.execute_query(
-                SQL(
-                    """SELECT id FROM res_partner
-                        WHERE company_id = %s AND is_client_file IS TRUE AND client_privacy_state = 'archived'
-                          AND client_archive_until < %s AND client_legal_hold IS NOT TRUE
-                          AND client_retention_problem IS NULL ORDER BY id LIMIT %s""",
-                    company.id,
-                    today,
-                    BATCH,
-                )
+
+        def choose(limit, busy):
+            query = SQL(
+                """SELECT id FROM res_partner
+                    WHERE company_id = %s AND is_client_file IS TRUE AND client_privacy_state = 'archived'
+                      AND client_archive_until < %s AND client_legal_hold IS NOT TRUE
+                      AND client_retention_problem IS NULL AND id <> ALL(%s) ORDER BY id LIMIT %s""",
+                company.id,
+                today,
+                list(busy),
+                limit,
             )
-            if not rows:
-                return True
-            files = self.env["res.partner"].browse(partner_id for (partner_id,) in rows)
-            self._erase_each_alone_if_needed(files, "law_over", None)
-            if not self.env["ir.cron"]._commit_progress(len(files), remaining=1):
-                return False
+            return [partner_id for (partner_id,) in self.env.execute_query(query)]
+
+        def work(ids):
+            self._erase_each_alone_if_needed(self.env["res.partner"].browse(ids), "law_over", None)
+
+        return self._in_batches(company, choose, work)

@@ -84,26 +84,25 @@ class ResPartner(models.Model):
         self.invalidate_recordset(["last_interaction_at"])
 
     @api.model
-    def _fill_interactions(self, company):
-        """Compute the last interaction of the files of an establishment that have none yet, such as imported ones.
+    def _without_interaction(self, company, limit, without):
+        """Files of an establishment that have no last interaction yet, such as imported ones.
 
-        :return: False when the time of the job is over
+        :param int limit: files at most
+        :param without: ids that are left alone
+        :return: list of ids
         """
         query = SQL(
             """
             SELECT id FROM res_partner
              WHERE company_id = %s AND is_client_file IS TRUE AND last_interaction_at IS NULL
-               AND client_privacy_state IS DISTINCT FROM 'destroyed' AND client_archive_until IS NULL
+               AND client_privacy_state IS DISTINCT FROM 'destroyed' AND client_archive_until IS NULL AND id <> ALL(%s)
              ORDER BY id LIMIT %s
             """,
             company.id,
-            BATCH,
+            list(without),
+            limit,
         )
-        while ids := [partner_id for (partner_id,) in self.env.execute_query(query)]:
-            self._refresh_interactions(ids)
-            if not self.env["ir.cron"]._commit_progress(len(ids), remaining=1):
-                return False
-        return True
+        return [partner_id for (partner_id,) in self.env.execute_query(query)]
 
     @api.model
     def _cron_interactions(self):

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.clicrdv_booking.tests.common import NOW, TODAY, make_establishment
 
-from ..exceptions_personal_data import RunStateRefused
+from ..exceptions_personal_data import ClientGone, RunStateRefused
 from .privacy_common import EMAIL, LAST, YEARS, RetentionCase
 
 
@@ -133,12 +133,12 @@ class TestRun(RetentionCase):
             *(self.make_client(f"c{i}@example.com", f"+336399810{i:02}") for i in range(5))
         )
         self.long_ago(clients, YEARS)
-        module = "odoo.addons.clicrdv_gdpr.models.clicrdv_retention_run_job"
+        module = "odoo.addons.clicrdv_gdpr.models.clicrdv_retention_run_batches"
         with patch(f"{module}.BATCH", 2):
             self.job()
             runs = self.env["clicrdv.retention.run"]
             with freeze_time(NOW + timedelta(days=15)), patch.object(type(runs), "_spare_those_who_came_back"):
-                ids = runs._candidates(self.salon, TODAY + timedelta(days=15), run=self.run_of())[:2]
+                ids = runs._candidates(self.salon, TODAY + timedelta(days=15), run=self.run_of(), limit=2)
                 self.run_of()._destroy_batch(ids, TODAY + timedelta(days=15))
             self.job(TODAY + timedelta(days=15))
         self.assertEqual({self.state(client) for client in clients}, {"destroyed"})
@@ -166,3 +166,34 @@ class TestRun(RetentionCase):
         self.assertFalse(self.zelie.client_retention_run_id)
         with self.assertRaises(RunStateRefused):
             run.sudo()._move_to("announced")
+
+    def test_nobody_books_for_a_file_that_is_closed(self):
+        self.long_ago(self.zelie, YEARS)
+        self.job()
+        self.job(TODAY + timedelta(days=15))
+        for state in ("destroyed", "archived"):
+            self.zelie.client_privacy_state = state
+            with self.assertRaises(ClientGone) as refused, self.cr.savepoint():
+                self.visit(client=self.zelie)
+            self.assertEqual(refused.exception.code, "client_gone")
+
+    def test_a_file_that_somebody_is_busy_with_is_left_for_the_next_day(self):
+        """Batches shrink until it stands alone; the others are erased."""
+        clients = self.env["res.partner"].concat(
+            *(self.make_client(f"b{i}@example.com", f"+336399820{i:02}") for i in range(5))
+        )
+        self.long_ago(clients, YEARS)
+        self.job()
+        destroy, busy = type(self.run_of())._destroy_batch, clients[3]
+
+        def locked(run, ids, today):
+            if busy.id in ids:
+                raise psycopg2.errors.LockNotAvailable("canceling statement due to lock timeout")
+            return destroy(run, ids, today)
+
+        with patch.object(type(self.run_of()), "_destroy_batch", locked), patch.object(type(self.cr), "rollback"):
+            self.job(TODAY + timedelta(days=15))
+        self.assertEqual({self.state(client) for client in clients - busy}, {"destroyed"})
+        self.assertEqual((self.state(busy), self.run_of().state), (False, "announced"))
+        self.job(TODAY + timedelta(days=16))
+        self.assertEqual((self.state(busy), self.run_of().state), ("destroyed", "done"))
