@@ -1,11 +1,15 @@
+import time
+
 import psycopg2
 
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-#: Client files of one transaction: it takes a fraction of a second, so that nobody waits long for its locks.
-BATCH = 200
+#: Client files of one transaction at most and, unless somebody is in the way, at least.
+BATCH, LEAST = 200, 20
+#: How long a transaction may take, as whoever books for one of its clients waits for it: batches shrink on a slow machine.
+SECONDS = 0.4
 #: How long the job waits for somebody else, who is at work, before it lets him go first.
 LOCK_MILLISECONDS = 300
 #: More than it takes to halve a batch down to one file.
@@ -48,6 +52,15 @@ class ClicrdvRetentionRun(models.Model):
             raise Taken
 
     @api.model
+    def _next_size(self, size, seconds):
+        """How many records the next batch takes, so that it is short enough.
+
+        :param int size: of the batch before
+        :param float seconds: that it took
+        """
+        return min(BATCH, max(LEAST if size >= LEAST else size * 2, int(size * min(2, SECONDS / max(seconds, 0.001)))))
+
+    @api.model
     def _in_batches(self, company, choose, work):
         """Choose some records and work on them, each time in a transaction of its own, until nothing more is chosen.
 
@@ -61,7 +74,7 @@ class ClicrdvRetentionRun(models.Model):
         """
         busy, size, failures = set(), BATCH, 0
         while True:
-            ids = []
+            ids, began = [], time.monotonic()
             try:
                 self._claim(company)
                 ids = choose(size, busy)
@@ -77,6 +90,6 @@ class ClicrdvRetentionRun(models.Model):
                 size = max(len(ids) // 2, 1)
                 busy |= {*ids} if len(ids) == 1 else set()
                 continue
-            size, failures = min(size * 2, BATCH), 0
+            size, failures = self._next_size(size, time.monotonic() - began), 0
             if not self.env["ir.cron"]._commit_progress(len(ids), remaining=1):
                 return False

@@ -13,7 +13,7 @@ KEPT_COLUMNS = {"account_move.invoice_partner_display_name", "res_partner.name",
 
 _PERSON = """
     WITH numbered AS (
-        SELECT i, %(first)s + i AS id, i %% 10 = 0 AS due, 1 + i %% %(shops)s AS shop,
+        SELECT i, %(first)s + i AS id, i %% 10 = 0 AS due, 1 + (i / 10) %% %(shops)s AS shop,
                CASE WHEN i %% 70 = 0 THEN 'Gardé-' WHEN i %% 10 = 0 THEN 'Quévrin-' ELSE 'Martin-' END || i AS lastname,
                (ARRAY['Zélie', 'Adam', 'Inès', 'Noé', 'Léa'])[1 + i %% 5] AS firstname,
                '+336' || lpad(i::text, 8, '0') AS number,
