@@ -88,6 +88,9 @@
         "views/clicrdv_reversibility_views.xml",
         "wizards/clicrdv_ending_wizards_views.xml",
         "views/ending_menus.xml",
+        "security/backup_rules.xml",
+        "data/backup_data.xml",
+        "views/clicrdv_backup_views.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
 }

@@ -119,6 +119,14 @@ def odoo(database: str, log: str, *arguments: str) -> None:
         raise SetupError(f"Odoo could not install the addons cleanly: read {path}")
 
 
+def neutralize(database: str) -> None:
+    """Make a copy harmless: it sends nothing to anybody."""
+    command = [sys.executable, "-m", "odoo", "neutralize", "-c", CONF, "-d", database]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise SetupError(f"{database} could not be neutralized: {done.stderr.strip().splitlines()[-1]}")
+
+
 def prepare(database: str) -> None:
     """Do what an installation leaves for the first request."""
     path = CACHE / "log" / "prepare.log"

@@ -4,6 +4,7 @@ from . import (
     access,
     account,
     appointment,
+    backup,
     chatter,
     client_file,
     consent,
@@ -33,4 +34,5 @@ EXEMPTIONS = (
     *registers.EXEMPTIONS,
     *access.EXEMPTIONS,
     *ending.EXEMPTIONS,
+    *backup.EXEMPTIONS,
 )

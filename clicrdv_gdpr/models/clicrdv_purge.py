@@ -46,6 +46,7 @@ class ClicrdvPurge(models.Model):
             ("destruction", "Destruction asked at the end of the contract"),
             ("own_period", "Period of the purpose"),
             ("law_over", "The law no longer keeps it"),
+            ("restored", "Erased before, and brought back by a backup"),
         ],
         required=True,
         readonly=True,
