@@ -6,7 +6,6 @@
     "author": "ClicRDV for Odoo",
     "website": "https://clicrdv.invalid",
     "license": "LGPL-3",
-    "depends": ["auth_totp", "clicrdv_booking", "privacy_lookup"],
     "depends": ["clicrdv_booking", "privacy_lookup", "auth_signup", "auth_totp"],
     "data": [
         "security/clicrdv_gdpr_groups.xml",

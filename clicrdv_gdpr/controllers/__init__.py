@@ -1,4 +1,1 @@
-from . import calm, my_data, my_data_form, notice, request_export
-from . import reversibility
-from . import my_data, my_data_form, request_export
-from . import new_password
+from . import calm, my_data, my_data_form, new_password, notice, request_export, reversibility

@@ -84,8 +84,7 @@ class ClicrdvPortability(models.AbstractModel):
             step(table, job)
             self.env.flush_all()
         except errors.UniqueViolation as error:
-            reason = "key_twice" if "portable_key" in (error.diag.constraint_name or "") else "already_there"
-            raise ArchiveRefused(self.env, reason, label) from error
+            raise ArchiveRefused(self.env, "already_there", label) from error
         except IntegrityError as error:
             raise ArchiveRefused(self.env, "not_allowed", label, error.diag.message_primary) from error
         except errors.DataError as error:
@@ -158,11 +157,15 @@ class ClicrdvPortability(models.AbstractModel):
         """Note which record has which key.
 
         :param keys: {key: number of the record}
+        :raises ArchiveRefused: they were imported already
         """
-        self.env.cr.execute_values(
-            "INSERT INTO clicrdv_portable_key (company_id, model, res_id, key) VALUES %s",
-            [(job.company_id, model, res_id, key) for key, res_id in keys.items()],
-        )
+        lines = [(job.company_id, model, res_id, key) for key, res_id in keys.items()]
+        try:
+            self.env.cr.execute_values(
+                "INSERT INTO clicrdv_portable_key (company_id, model, res_id, key) VALUES %s", lines
+            )
+        except errors.UniqueViolation as error:
+            raise ArchiveRefused(self.env, "key_twice", model) from error
 
     def _numbers(self, model, keys, job):
         """The records of this import that have some keys.

@@ -57,8 +57,10 @@ class TestDestruction(EndingCase):
         self.assertTrue(request.destroyed_at)
         self.assertEqual(data._residual_scan(STRINGS), [])
         left = {key: number for key, number in self.rows_of(self.shop).items() if number}
-        self.assertEqual(left, {"addresses": 1, "establishments": 1, "messages": 1}, "the ledger and an empty shell")
-        self.assertFalse(self.shop_user.active)
+        shell = {"addresses": 1, "establishments": 1, "people": 2, "accesses": 2}
+        self.assertEqual(left, {**shell, "messages": 1}, "the ledger, and what is closed and emptied")
+        self.assertFalse((self.shop_user | self.manager).filtered("active"))
+        self.assertEqual({*(self.shop_user | self.manager).partner_id.mapped("name")}, {"—"})
 
     def test_another_establishment_keeps_every_row(self):
         other = self.make_shop("Autre boutique")
