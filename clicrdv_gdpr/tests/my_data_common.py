@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo.addons.clicrdv_booking.tests.common import TODAY
 from odoo.addons.clicrdv_booking.tests.public_common import PublicCase
 
+from ..models.clicrdv_rate_limit_rights import LIMITS
 from .privacy_common import EMAIL
 from .rights_common import RightsOfPersonsCase
 
@@ -22,6 +23,11 @@ class MyDataCase(PublicCase, RightsOfPersonsCase):
         "clicrdv_purge",
         "clicrdv_optout",
     )
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_limits(dict.fromkeys(LIMITS, 0))
 
     def setUp(self):
         super().setUp()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.clicrdv_booking.logic import states as visit_states
 from odoo.addons.clicrdv_booking.tests.common import NOW, TODAY
@@ -87,6 +88,7 @@ class TestMyDataErase(MyDataCase):
         self.assertIn("2037", self.mails()[-1].body_html)
         self.assertIn("Nothing is held about you", self.text(self.open_page(path)))
 
+    @mute_logger("odoo.http")  # each refusal of a signed-in user is a warning of core
     def test_the_staff_downloads_the_same_for_its_own_establishment_only(self):
         request = self.make_request("access")
         path = f"/clicrdv_gdpr/request/{request.id}/export"
