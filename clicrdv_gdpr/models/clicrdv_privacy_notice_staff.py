@@ -10,7 +10,6 @@ class ClicrdvPrivacyNotice(models.Model):
 
     def _staff_parts(self):
         company = self.company_id
-        months = self.env["clicrdv.retention.policy"]._shortest_log()
         abroad = company._privacy_recipients().filtered("third_country_codes")
         return [
             (self.env._("Who is responsible for your data"), [
@@ -35,13 +34,19 @@ class ClicrdvPrivacyNotice(models.Model):
             (self.env._("Outside the European Union"), [
                 ", ".join(abroad.mapped("name")) or self.env._("Your data does not leave the European Union.")
             ]),
-            (self.env._("How long it is kept"), [
-                self.env._("As long as you have the account; it is closed on your departure and at the end of the contract."),
-                self.env._("Traces of logins: %s months.", months),
-            ]),
+            (self.env._("How long it is kept"), self._how_long_staff()),
             (self.env._("Your rights"), self._rights()),
             (self.env._("Whom to ask, where to complain"), [
                 self.env._("Data protection contact of %(name)s: %(who)s", name=company.name, who=company.dpo_email or ""),
                 self._complaint(),
             ]),
         ]  # fmt: skip
+
+    def _how_long_staff(self):
+        months = self.env["clicrdv.retention.policy"]._shortest_log()
+        return [
+            self.env._(
+                "As long as you have the account; it is closed on your departure and at the end of the contract."
+            ),
+            self.env._("Traces of logins: %s months.", months),
+        ]

@@ -146,7 +146,7 @@ class ClicrdvProcessingRegister(models.TransientModel):
             "entries": entries,
             "recipients": [self._recipient(recipient) for recipient in company._privacy_recipients()],
             "transfers": notice._transfers(),
-            "retention": notice._how_long(),
+            "retention": notice._how_long_staff() if is_own else notice._how_long(),
             "measures": self._measures(provider),
         }
 
