@@ -135,17 +135,17 @@ class ClicrdvReversibility(models.Model):
         """Delete what an export holds, children first."""
         self.env.cr.execute("UPDATE res_company SET resource_calendar_id = NULL WHERE id = ANY(%s)", [companies.ids])
         portability = self.env["clicrdv.portability"]
-        for table in reversed(portability._tables()):
+        tables = portability._tables()
+        # once: what a row hangs on goes after it, so that a job that was killed finds the same
+        portability._open_scopes(tables, companies, self.network_id, keep=True)
+        for table in reversed(tables):
             if table.key in EMPTIED or table.model == "res.partner":
                 continue
-            # read anew before each kind: what was deleted before must not count
-            tables = portability._tables()
-            portability._open_scopes(tables, companies, self.network_id, keep=True)
             while self._delete_batch(table, companies):
                 if not self.env["ir.cron"]._commit_progress(ROWS, remaining=1):
                     return False
-            portability._close_scopes(tables)
-        return True
+        portability._close_scopes(tables)
+        return bool(self.env["ir.cron"]._commit_progress(1, remaining=1))
 
     def _delete_batch(self, table, companies):
         """Delete some rows of one kind.
