@@ -12,8 +12,8 @@ class ClicrdvData(Command):
     """Export an establishment, or import its export into another database
 
     Examples:
-        clicrdv_data -d here -c odoo.conf export "Optique Éléonore" export.zip
-        clicrdv_data -d there -c odoo.conf import export.zip --sha256 0f…
+        odoo --addons-path=… clicrdv_data -d here -c odoo.conf export "Optique Éléonore" export.zip
+        odoo --addons-path=… clicrdv_data -d there -c odoo.conf import export.zip --sha256 0f…
     """
 
     name = "clicrdv_data"

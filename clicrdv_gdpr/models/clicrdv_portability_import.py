@@ -111,7 +111,10 @@ class ClicrdvPortability(models.AbstractModel):
             names = [row["name"] or "—" for row in rows]
             if self.env["res.company"].search_count([("name", "in", names)]):
                 raise ArchiveRefused(self.env, "already_there", ", ".join(names))
-            companies = companies.create([{"name": name, "booking_holiday_zone": False} for name in names])
+            common = {"booking_holiday_zone": False}
+            if "iap_enrich_auto_done" in companies._fields:
+                common["iap_enrich_auto_done"] = True  # or core asks an outside service about each company
+            companies = companies.create([{"name": name, **common} for name in names])
         self.env.flush_all()
         self._drop_what_came_along(companies)
         job = Job(archive, companies[0].id)

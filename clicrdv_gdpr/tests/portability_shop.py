@@ -44,14 +44,7 @@ class ShopCase(MessageCase):
         )
         shop.privacy_email = "rgpd@example.com"
         shop.client_properties_definition = [{"name": "a1b2c3d4e5f6a7b8", "string": "Verres", "type": "char"}]
-        cls.shop_user = new_test_user(
-            env,
-            f"eleonore.{shop.id}",
-            groups="clicrdv_booking.group_manager",
-            company_id=shop.id,
-            company_ids=[Command.set(shop.ids)],
-            name="Éléonore Duprés",
-        )
+        cls.shop_user = cls.make_staff(shop)
         hours = make_hours(env, shop, (9, 12), (14, 19))
         far = make_hours(env, shop, (8, 20))
         far.tz = "America/New_York"
@@ -68,7 +61,27 @@ class ShopCase(MessageCase):
         fit = make_service(env, ana | zoe, "Adaptation", price=12.35, buffer_after_minutes=10)
         group = make_service(env, zoe, "Atelier", capacity=5)
         exam.with_context(lang="fr_FR").public_name = "Examen de vue"
-        env["clicrdv.opening"].create(
+        cls.make_openings(ana, zoe, exam)
+        cls.make_closures(shop, ana)
+        cls.make_settings(shop)
+        cls.fill_with_clients(shop, ana, zoe, exam, fit, group, room)
+        env.flush_all()
+        return shop
+
+    @classmethod
+    def make_staff(cls, shop):
+        return new_test_user(
+            cls.env,
+            f"eleonore.{shop.id}",
+            groups="clicrdv_booking.group_manager",
+            company_id=shop.id,
+            company_ids=[Command.set(shop.ids)],
+            name="Éléonore Duprés",
+        )
+
+    @classmethod
+    def make_openings(cls, ana, zoe, exam):
+        cls.env["clicrdv.opening"].create(
             [
                 {
                     "agenda_id": ana.id,
@@ -88,19 +101,26 @@ class ShopCase(MessageCase):
                 },
             ]
         )
-        env["resource.calendar.leaves"].create(
+
+    @classmethod
+    def make_closures(cls, shop, ana):
+        cls.env["resource.calendar.leaves"].create(
             [
                 {"name": "Fermé", "company_id": shop.id, "date_from": NOW, "date_to": NOW + timedelta(days=1)},
                 {
                     "name": "Congé d'Ana",
                     "company_id": shop.id,
                     "resource_id": ana.resource_id.id,
-                    "calendar_id": hours.id,
+                    "calendar_id": ana.resource_calendar_id.id,
                     "date_from": NOW + timedelta(days=9),
                     "date_to": NOW + timedelta(days=12),
                 },
             ]
         )
+
+    @classmethod
+    def make_settings(cls, shop):
+        env = cls.env
         env["clicrdv.public.holiday"].create(
             {"name": "Saint-Nom", "day": "2027-05-05", "is_open": True, "company_id": shop.id}
         )
@@ -115,12 +135,24 @@ class ShopCase(MessageCase):
         )
         env["clicrdv.retention.policy"].create({"company_id": shop.id, "file_months": 24})
         env["clicrdv.optout"]._note(shop, "email", "plus.rien@example.com", "page")
-        cls.fill_with_clients(shop, ana, zoe, exam, fit, group, room)
-        env.flush_all()
-        return shop
 
     @classmethod
     def fill_with_clients(cls, shop, ana, zoe, exam, fit, group, room):
+        clients = cls.make_clients(shop)
+        common = {"agenda_id": ana.id, "client_id": clients[0].id}
+        visits = cls.make_visits(common, exam, fit, room)
+        cls.make_parts(clients, visits, zoe, fit, group)
+        events = cls.env["calendar.event"]
+        visits[1]._move_to("cancelled")
+        past = events.create({**common, "service_ids": [Command.set(fit.ids)], "start": NOW - timedelta(days=40)})
+        past._move_to("no_show")
+        cls.make_blocks(ana, zoe)
+        clients[0].message_post(body="Rappelée lundi", message_type="comment")
+        clients[0].message_post(body="Ordonnance", attachments=[("ordonnance é.txt", b"OD -1,25")])
+        cls.send_messages(shop)
+
+    @classmethod
+    def make_clients(cls, shop):
         env = cls.env
         clients = env["res.partner"].create(
             [
@@ -146,9 +178,11 @@ class ShopCase(MessageCase):
         env["res.partner"].create({"name": "Mère de Zélie", "parent_id": clients[0].id, "type": "other"})
         clients[0].image_1920 = base64.b64encode(PICTURE)
         clients[1].write({"client_consent_sms": False, "client_legal_hold": True, "client_hold_reason": "Litige"})
-        events = env["calendar.event"]
-        common = {"agenda_id": ana.id, "client_id": clients[0].id}
-        visits = events.create(
+        return clients
+
+    @classmethod
+    def make_visits(cls, common, exam, fit, room):
+        return cls.env["calendar.event"].create(
             [
                 {
                     **common,
@@ -164,6 +198,10 @@ class ShopCase(MessageCase):
                 for moment in MOMENTS
             ]
         )
+
+    @classmethod
+    def make_parts(cls, clients, visits, zoe, fit, group):
+        events = cls.env["calendar.event"]
         second = events.create(
             {
                 "agenda_id": zoe.id,
@@ -183,9 +221,10 @@ class ShopCase(MessageCase):
                     "start": NOW + timedelta(days=3),
                 }
             )
-        visits[1]._move_to("cancelled")
-        past = events.create({**common, "service_ids": [Command.set(fit.ids)], "start": NOW - timedelta(days=40)})
-        past._move_to("no_show")
+
+    @classmethod
+    def make_blocks(cls, ana, zoe):
+        events = cls.env["calendar.event"]
         events.create(
             {
                 "agenda_id": ana.id,
@@ -203,9 +242,6 @@ class ShopCase(MessageCase):
         events.create(
             {"agenda_id": zoe.id, "name": "Salon", "allday": True, "start": "2027-04-01", "stop": "2027-04-02"}
         )
-        clients[0].message_post(body="Rappelée lundi", message_type="comment")
-        clients[0].message_post(body="Ordonnance", attachments=[("ordonnance é.txt", b"OD -1,25")])
-        cls.send_messages(shop)
 
     @classmethod
     def send_messages(cls, shop):

@@ -14,7 +14,9 @@ ESTABLISHMENTS = ("Horizon Optique Lyon 6e", "Atelier Coupe Bordeaux")
 
 def command(database: str, *arguments: str) -> subprocess.CompletedProcess:
     """Run the product's own command."""
-    program = [sys.executable, "-m", "odoo", "clicrdv_data", "-d", database, "-c", databases.CONF]
+    line = next(line for line in pathlib.Path(databases.CONF).read_text().splitlines() if "addons_path" in line)
+    program = [sys.executable, "-m", "odoo", f"--addons-path={line.partition('=')[2].strip()}", "clicrdv_data"]
+    program += ["-d", database, "-c", databases.CONF]
     return subprocess.run([*program, *arguments], capture_output=True, text=True)
 
 
