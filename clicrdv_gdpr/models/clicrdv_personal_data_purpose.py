@@ -71,24 +71,25 @@ class ClicrdvPersonalData(models.AbstractModel):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def export_data(self, fields_to_export):
-        if any(self.mapped("is_client_file")):
-            self.env["clicrdv.personal.data"]._check_export(self._name, fields_to_export)
-        return super().export_data(fields_to_export)
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        if _is_toplevel_call and any(self.mapped("is_client_file")):
+            self.env["clicrdv.personal.data"]._check_export(self._name, map("/".join, fields))
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
 
 class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
-    def export_data(self, fields_to_export):
-        if self.agenda_id:
-            self.env["clicrdv.personal.data"]._check_export(self._name, fields_to_export)
-        return super().export_data(fields_to_export)
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        if _is_toplevel_call and self.agenda_id:
+            self.env["clicrdv.personal.data"]._check_export(self._name, map("/".join, fields))
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
 
 class ClicrdvMessage(models.Model):
     _inherit = "clicrdv.message"
 
-    def export_data(self, fields_to_export):
-        self.env["clicrdv.personal.data"]._check_export(self._name, fields_to_export)
-        return super().export_data(fields_to_export)
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        if _is_toplevel_call:
+            self.env["clicrdv.personal.data"]._check_export(self._name, map("/".join, fields))
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)

@@ -110,6 +110,8 @@ class ClicrdvPrivacyDashboard(models.TransientModel):
     @api.model
     def action_open(self):
         """Open the checklist of the establishment that one works in."""
+        if self.env.user.has_group(NETWORK) and not self._may_read(self._default_company()):
+            return self.action_establishments()  # a network without establishments yet
         dashboard = self.create([{}])
         return {**dashboard._reopened(), "target": "main"}
 
