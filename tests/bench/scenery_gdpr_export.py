@@ -41,9 +41,9 @@ FILL_PAST = """
 FILL_REST = (
     """UPDATE calendar_event e SET client_id = c.id, booking_reference = 'R' || e.id, booking_uid = md5(e.id::text),
               booking_comment = 'Merci d''avance'
-         FROM (SELECT id, row_number() OVER (ORDER BY id) AS rank, count(*) OVER () AS many FROM res_partner
+         FROM (SELECT id, row_number() OVER (ORDER BY id) AS rank FROM res_partner
                 WHERE company_id = %(company)s AND is_client_file) c
-        WHERE e.booking_company_id = %(company)s AND c.rank = 1 + e.id %% c.many""",
+        WHERE e.booking_company_id = %(company)s AND c.rank = 1 + e.id %% %(clients)s""",
     """INSERT INTO clicrdv_trace (event_id, event_reference, company_id, user_id, at, source, action, state_to, after)
        SELECT id, booking_reference, %(company)s, 1, create_date, 'client', 'created', 'booked',
               jsonb_build_object('agenda', agenda_id, 'client', client_id, 'start', start::text)
