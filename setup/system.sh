@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What comes from the system: python3-venv, time zones, certificates; for the tests (system.sh test) a browser, Kannel, an
-# SMS gateway, and wkhtmltopdf. Installs what is missing where it may (root on Debian); says what to do elsewhere.
+# What comes from the system: python3-venv, time zones, certificates; for the tests (system.sh test) a browser, gpg for
+# backups, Kannel, an SMS gateway, and wkhtmltopdf. Installs what is missing where it may (root on Debian); says what to do elsewhere.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 missing=()
@@ -10,6 +10,7 @@ python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ "${1:-}" = test ] && [ -z "${NO_BROWSER:-}" ]; then
   command -v google-chrome chromium chromium-browser google-chrome-stable >/dev/null || missing+=(chromium)
   command -v git >/dev/null || missing+=(git)
+  command -v gpg >/dev/null || missing+=(gpg)    # encrypts backups
 fi
 may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 export DEBIAN_FRONTEND=noninteractive

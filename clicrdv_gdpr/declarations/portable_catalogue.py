@@ -195,10 +195,7 @@ CATALOGUE = (
         "retention",
         "clicrdv.retention.policy",
         _lt("Periods of retention"),
-        words(
-            "company_id file_months message_months trace_months log_months optout_months is_health visit_days "
-            "warning_days"
-        ),
+        words("company_id file_months message_months trace_months log_months optout_months visit_days warning_days"),
         OURS,
     ),
 )

@@ -38,6 +38,7 @@ MODELS = (
     "clicrdv.privacy.document.request",
     "clicrdv.privacy.letter",
     "clicrdv.privacy.termination",
+    "clicrdv.reversibility",
     "clicrdv.security.question",
     "clicrdv.subprocessor.answer",
 )

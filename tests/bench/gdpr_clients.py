@@ -2,19 +2,19 @@
 
 Client ``i`` has the id ``first + i``. Every tenth is due: named Quévrin, with an address at parti.example.com, in a street
 that nobody else lives in, so that a few words find whatever is left of any of them. Every seventh of these has an invoice,
-which the law keeps with name and street: he is named Gardé and lives elsewhere.
+which the law keeps with name and street: he is named Kerquintrec and lives elsewhere.
 """
 
 #: Words of every client who is due; nobody else has them.
 MARKS = ("Quévrin", "parti.example.com", "impasse des Partis")
 #: Name of those who are due and whose invoices are kept, and the only columns in which it may stay.
-KEPT = "Gardé"
+KEPT = "Kerquintrec"
 KEPT_COLUMNS = {"account_move.invoice_partner_display_name", "res_partner.name", "res_partner.complete_name"}
 
 _PERSON = """
     WITH numbered AS (
         SELECT i, %(first)s + i AS id, i %% 10 = 0 AS due, 1 + (i / 10) %% %(shops)s AS shop,
-               CASE WHEN i %% 70 = 0 THEN 'Gardé-' WHEN i %% 10 = 0 THEN 'Quévrin-' ELSE 'Martin-' END || i AS lastname,
+               CASE WHEN i %% 70 = 0 THEN 'Kerquintrec-' WHEN i %% 10 = 0 THEN 'Quévrin-' ELSE 'Martin-' END || i AS lastname,
                (ARRAY['Zélie', 'Adam', 'Inès', 'Noé', 'Léa'])[1 + i %% 5] AS firstname,
                '+336' || lpad(i::text, 8, '0') AS number,
                'client' || i || CASE WHEN i %% 10 = 0 THEN '@parti.example.com' ELSE '@example.com' END AS email,
