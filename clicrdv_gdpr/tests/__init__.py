@@ -36,4 +36,5 @@ from . import (
     test_retention_run,
     test_reversibility,
     test_subprocessor,
+    test_walk,
 )
