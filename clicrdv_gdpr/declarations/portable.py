@@ -8,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..logic.portable import Left, Table, words
 from .portable_catalogue import ADDRESS, CATALOGUE, OURS
+from .portable_proofs import CONSENTS, NOTICES, PROOFS, REQUESTS
 
 _lt = LazyTranslate(__name__)
 
@@ -39,6 +40,8 @@ CLIENTS = (
         OURS + " AND t.address NOT LIKE '#%%'",
         order=("at",),
     ),
+    CONSENTS,
+    NOTICES,
     Table(
         "repetitions",
         "calendar.recurrence",
@@ -61,7 +64,7 @@ CLIENTS = (
             "booking_state booking_source booking_channel booking_price booking_reference booking_uid "
             "booking_sequence booking_lastname booking_firstname booking_email booking_phone booking_comment "
             "booking_answers staff_note any_agenda lead_id overbooking_reason booking_reminders_off recurrency "
-            "follow_recurrence recurrence_id create_date"
+            "follow_recurrence recurrence_id privacy_notice_id privacy_notice_hash create_date"
         ),
         "t.agenda_id IS NOT NULL AND t.booking_company_id = ANY(%(companies)s)",
         order=("start",),
@@ -127,7 +130,7 @@ CLIENTS = (
     ),
 )
 
-TABLES = (*CATALOGUE, *CLIENTS)
+TABLES = (*CATALOGUE, *CLIENTS, *REQUESTS)
 
 SECRET = _lt("Opens something: an import makes a new one.")
 DERIVED = _lt("Follows from the rest: an import computes it anew.")
@@ -136,6 +139,7 @@ WORK = _lt("Work in progress of this installation.")
 
 LEFT_OUT = (
     Left("calendar.event", ("booking_token", "booking_short_code"), SECRET),
+    Left("calendar.event", ("free_text_finding",), DERIVED),
     Left("calendar.event", ("portal_partner_id",), _lt("The account of the client himself: he is its owner.")),
     Left("clicrdv.message", ("token",), SECRET),
     Left(
@@ -148,18 +152,19 @@ LEFT_OUT = (
         ("address: #…",),
         _lt("Refusals of erased people: a hash that only this installation can compare."),
     ),
-    Left("res.users", ("password",), SECRET),
+    Left("res.users", ("password", "session_epoch"), SECRET),
+    Left("res.users", ("password_change_needed",), WORK),
     Left(
         "res.users",
         ("administrators", "accounts of other establishments"),
         _lt("The operator's own people, and those whose first establishment is another one."),
     ),
     Left("clicrdv.message", ("gateway_id",), OPERATOR),
-    Left("res.partner", ("client_phone_key",), DERIVED),
+    Left("res.partner", ("client_phone_key", "client_free_text_finding", "privacy_request_ids"), DERIVED),
     Left("res.partner", ("client_privacy_rule", "client_retention_run_id", "client_retention_problem"), WORK),
     Left("res.company", ("booking_department", "booking_arrondissement", "booking_search_text"), DERIVED),
     Left("res.company", ("booking_published",), _lt("Whoever imports it decides when it goes online.")),
-    Left("res.company", ("service_end_date", "booking_sms_warned"), OPERATOR),
+    Left("res.company", ("service_end_date", "booking_sms_warned", "privacy_agreement_id"), OPERATOR),
     Left("res.company", ("is_handing_over",), WORK),
     Left("res.company", ("messages_to_plan", "messages_planned_up_to"), WORK),
     Left(
@@ -174,6 +179,7 @@ LEFT_OUT = (
     Left("clicrdv.sms.gateway", ("*",), _lt("Accounts of SMS gateways, with their passwords.")),
     Left("clicrdv.sms.price", ("*",), OPERATOR),
     Left("clicrdv.activity", ("*",), _lt("The list of this product: it is named by its code.")),
+    *PROOFS,
 )
 
 #: What a destruction deletes beside the files of an export, in this order; a table that is not there is passed over.
@@ -186,6 +192,20 @@ DESTROYED_BESIDE = (
     "DELETE FROM clicrdv_optout WHERE company_id = ANY(%(companies)s)",
     "DELETE FROM clicrdv_hold WHERE company_id = ANY(%(companies)s)",
     "DELETE FROM clicrdv_trace WHERE company_id = ANY(%(companies)s)",
+    "DELETE FROM clicrdv_consent WHERE company_id = ANY(%(companies)s)",
+    "DELETE FROM clicrdv_privacy_notice WHERE company_id = ANY(%(companies)s)",
+    "DELETE FROM clicrdv_privacy_confirmation WHERE company_id = ANY(%(companies)s)",
+    # whoever has asked, a client or not: number, dates and log of the request stay
+    "UPDATE clicrdv_privacy_request SET claimant = NULL, address = NULL, details = NULL, note = NULL,"
+    " identity_reason = NULL, identity_file_name = NULL, extension_reason = NULL, answer = NULL, refusal_text = NULL"
+    " WHERE company_id = ANY(%(companies)s)",
+    "DELETE FROM clicrdv_privacy_request_partner_rel WHERE request_id IN (SELECT id FROM clicrdv_privacy_request"
+    " WHERE company_id = ANY(%(companies)s))",
+    "DELETE FROM mail_message WHERE model = 'clicrdv.privacy.request' AND res_id IN (SELECT id FROM"
+    " clicrdv_privacy_request WHERE company_id = ANY(%(companies)s))",
+    # a younger line is the processor's proof of who saw what, by numbers of files that are gone
+    "DELETE FROM clicrdv_access WHERE company_id = ANY(%(companies)s)"
+    " AND at < (now() AT TIME ZONE 'UTC') - interval '6 months'",
     # whose they are is not told by a notification; core drops them after a day anyway
     "DELETE FROM bus_bus",
     "DELETE FROM clicrdv_portable_key WHERE company_id = ANY(%(companies)s)",

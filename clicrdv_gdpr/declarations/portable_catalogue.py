@@ -25,7 +25,10 @@ SETTINGS = words(
     "booking_max_services booking_any_agenda booking_first booking_show_price booking_show_duration "
     "booking_needs_approval booking_hold_minutes booking_ask_email booking_ask_phone booking_ask_comment "
     "booking_ask_purpose booking_information_notice booking_frame_ancestors handles_health_data privacy_email "
-    "privacy_email_on privacy_described_on privacy_informed_on privacy_supervised_on"
+    "privacy_email_on privacy_described_on privacy_informed_on privacy_supervised_on booking_free_text_on "
+    "booking_marketing_sms_on booking_marketing_sms_text booking_accounts_on access_reads_threshold "
+    "access_exports_threshold privacy_subprocessors_seen_on privacy_retention_seen_on privacy_request_user_id "
+    "privacy_unconfirmed_days"
 )
 
 CATALOGUE = (
@@ -51,7 +54,7 @@ CATALOGUE = (
         _lt("Establishments and their settings"),
         SETTINGS,
         "t.id = ANY(%(companies)s)",
-        later=("resource_calendar_id",),
+        later=("resource_calendar_id", "privacy_request_user_id"),
         adopt=True,
     ),
     Table(
@@ -85,8 +88,12 @@ CATALOGUE = (
         "accesses",
         "res.users",
         _lt("Accesses and their roles"),
-        ("login", "active", "partner_id", "company_id", "company_ids", "group_ids", "notification_type"),
+        words(
+            "login active partner_id company_id company_ids group_ids notification_type is_external sponsor_id "
+            "access_until job_description"
+        ),
         f"{STAFF} AND t.partner_id IN (SELECT id FROM portable_people)",
+        later=("sponsor_id",),
     ),
     Table(
         "resources",
@@ -187,7 +194,7 @@ CATALOGUE = (
         _lt("Rules of messages and their texts"),
         words(
             "company_id sequence kind target channel is_on service_ids timing day_before_hour hours_before "
-            "sms_text sms_extended email_subject email_text"
+            "sms_text sms_extended email_subject email_text is_marketing"
         ),
         OURS,
     ),

@@ -45,7 +45,8 @@ class Table:
     may lead to a row of a later line or file. ``ids``: JSON fields that hold numbers of records, and which file they are
     of: a name for a whole list, a mapping for a dictionary. ``missing``: fields that must lead somewhere, when what they
     led to is not part of the export. ``made``: fields that an import gives a new secret. ``adopt``: the rows are there
-    before the import, as they come with their establishment. ``replace``: values that are told as others.
+    before the import, as they come with their establishment. ``replace``: values that are told as others. ``imported``:
+    no for what the controller gets to keep, and no other register takes in.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Table:
     made: tuple[str, ...] = ()
     adopt: bool = False
     replace: Mapping[str, Mapping[str, str]] | None = None
+    imported: bool = True
 
 
 def words(text: str) -> tuple[str, ...]:

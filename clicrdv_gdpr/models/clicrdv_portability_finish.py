@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..logic.portable import KEY
+from ..logic.notices import notice_hash, text_hash
+from ..logic.portable import KEY, PortableError
 
 #: Constraints about who writes, not about what is written.
 NOT_ASKED = {"_check_may_overbook"}
@@ -41,10 +42,26 @@ class ClicrdvPortability(models.AbstractModel):
             for field in computed:
                 self.env.add_to_compute(field, records)
             self.env.flush_all()
+            self._check_proofs(table, records)
             self._add_beside(records)
             for check in checks:
                 check(records)
             self.env.invalidate_all()
+
+    def _check_proofs(self, table, records):
+        """A proof is what its hash was made from, or none.
+
+        :raises PortableError:
+        """
+        if records._name == "clicrdv.consent":
+            is_true = all(consent.text_hash == text_hash(consent.text) for consent in records)
+        elif records._name == "clicrdv.privacy.notice":
+            published = records.filtered(lambda notice: notice.state != "draft")
+            is_true = all(notice.hash == notice_hash(notice.version, notice.sections) for notice in published)
+        else:
+            return
+        if not is_true:
+            raise PortableError("changed", f"data/{table.key}.jsonl")
 
     def _add_beside(self, records):
         values = {"ids": records.ids, "uid": self.env.uid, "now": fields.Datetime.now()}

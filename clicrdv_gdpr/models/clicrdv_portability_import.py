@@ -10,7 +10,7 @@ from ..exceptions_ending import ArchiveRefused, EstablishmentNotEmpty, ImportRef
 from ..logic.portable import KEY, PortableError
 
 #: Tables that an establishment without data has no row in.
-EMPTY = ("clicrdv.agenda", "clicrdv.service", "clicrdv.message", "clicrdv.trace", "clicrdv.optout")
+EMPTY = ("clicrdv.agenda", "clicrdv.service", "clicrdv.message", "clicrdv.trace", "clicrdv.optout", "clicrdv.consent")
 QUIETLY = {
     "tracking_disable": True,
     "mail_create_nolog": True,
@@ -58,7 +58,7 @@ class ClicrdvPortability(models.AbstractModel):
     def _read_in(self, archive, company):
         companies, job = self._make_establishments(archive, company)
         self = self.with_company(companies[0])
-        tables = self._tables()
+        tables = [table for table in self._tables() if table.imported]
         for table in tables:
             self._guarded(table, self._read_table, job)
         for table in tables:
@@ -130,6 +130,9 @@ class ClicrdvPortability(models.AbstractModel):
         company.ensure_one()
         there = any(self.env[model].search_count([("company_id", "=", company.id)], limit=1) for model in EMPTY)
         clients = [("is_client_file", "=", True), ("company_id", "=", company.id)]
+        # what was published, or asked for, stays as it is
+        notices = [("company_id", "=", company.id), ("state", "!=", "draft")]
+        there = there or self.env["clicrdv.privacy.notice"].search_count(notices, limit=1)
         if there or self.env["res.partner"].search_count(clients, limit=1):
             raise EstablishmentNotEmpty(self.env, name=company.name)
 
@@ -140,6 +143,7 @@ class ClicrdvPortability(models.AbstractModel):
             field = self.env[table.model]._fields.get("company_id")
             if (
                 table.adopt
+                or not table.imported
                 or table.key in ("clients", "people", "accesses", "attachments")
                 or not (field and field.store)
             ):

@@ -37,6 +37,8 @@ class ClicrdvPortability(models.AbstractModel):
         ]
         for table in tables:
             lines += [f"{table.key} — {self.env._(table.label)}", *self._described(table), ""]
+            if not table.imported:
+                lines.insert(-1, f"  {self.env._('For you to keep: an import takes in nothing of it.')}")
         lines += [self.env._("Not part of an export:"), *self._left_out()]
         return "\n".join(lines) + "\n"
 

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -9,10 +7,7 @@ from ..logic import reversibility as ending
 #: Client files and rows of one transaction.
 PERSONS, ROWS = 500, 5_000
 #: What stays of an establishment, as other records lead to it: it is emptied.
-EMPTIED = frozenset({"addresses", "establishments", "networks", "people", "accesses"})
-#: Days after which the last backup that holds the data is overwritten.
-BACKUP_PARAMETER = "clicrdv_gdpr.backup_days"
-BACKUP_DAYS = 30
+EMPTIED = frozenset({"addresses", "establishments", "networks", "people", "accesses", "privacy_requests"})
 #: Opening hours that several establishments share stay, and lines of the ledger that SMS are billed from.
 SHARED = {"hours", "hours_lines"}
 NOT_ALL = {
@@ -36,7 +31,10 @@ class ClicrdvReversibility(models.Model):
     @api.model
     def _count_labels(self):
         labels = {table.key: self.env._(table.label) for table in TABLES}
-        return labels | {"ledger": self.env._("Lines of the ledger of messages, without number and text")}
+        return labels | {
+            "ledger": self.env._("Lines of the ledger of messages, without number and text"),
+            "access_log": self.env._("Lines of the access log, without a name"),
+        }
 
     @api.model
     def _in_words(self, counts):
@@ -105,14 +103,12 @@ class ClicrdvReversibility(models.Model):
         kept |= self._kept_by_law(companies)
         self._drop_archive()
         now = fields.Datetime.now()
-        # a number that only an administrator changes
-        days = int(self.env["ir.config_parameter"].sudo().get_param(BACKUP_PARAMETER) or BACKUP_DAYS)
         self.write(
             {
                 "destroyed_at": now,
                 "destroyed_counts": done,
                 "kept_counts": {key: number for key, number in kept.items() if number},
-                "backups_until": self.backups_until or self._provider()._privacy_today(now) + timedelta(days=days),
+                "backups_until": self.backups_until or self._last_backup_expires(now),
             }
         )
         self._write_purge(companies, done)
@@ -139,7 +135,7 @@ class ClicrdvReversibility(models.Model):
         # once: what a row hangs on goes after it, so that a job that was killed finds the same
         portability._open_scopes(tables, companies, self.network_id, keep=True)
         for table in reversed(tables):
-            if table.key in EMPTIED or table.model == "res.partner":
+            if table.key in EMPTIED or not table.imported or table.model == "res.partner":
                 continue
             while self._delete_batch(table, companies):
                 if not self.env["ir.cron"]._commit_progress(ROWS, remaining=1):
@@ -174,6 +170,7 @@ class ClicrdvReversibility(models.Model):
 
     def _delete_beside(self, companies):
         """Delete what no export holds, and blank the ledger that invoices are made from."""
+        self._delete_files_of_requests(companies)
         for statement in DESTROYED_BESIDE:
             table = statement.split()[2 if statement.startswith("DELETE") else 1]
             if table in self.env["clicrdv.personal.data"]._schema():

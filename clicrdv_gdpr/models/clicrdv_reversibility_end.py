@@ -4,6 +4,7 @@ from odoo.tools import format_date
 from ..exceptions_ending import HoldOnFiles, ReturnUnanswered, TasksOpen
 from ..logic import reversibility as ending
 from ..logic.retention import kept_until
+from .clicrdv_reversibility_empty import PROOFS
 
 
 class ClicrdvReversibility(models.Model):
@@ -74,6 +75,7 @@ class ClicrdvReversibility(models.Model):
         request = self.with_context(lang=lang)
         labels = request._count_labels()
         words = request.env["clicrdv.personal.data"]
+        kept = self.kept_counts or {}
         until = kept_until(self._provider()._privacy_today(self.destroyed_at), 120)
         return {
             "choice": dict(request._fields["choice"]._description_selection(request.env))[self.choice],
@@ -85,7 +87,8 @@ class ClicrdvReversibility(models.Model):
             "counts": [
                 [labels.get(key, key), number] for key, number in (self.destroyed_counts or {}).items() if number
             ],
-            "kept": [[labels.get(key) or words._label(key), n] for key, n in (self.kept_counts or {}).items() if n],
+            "kept": [[labels.get(key) or words._label(key), n] for key, n in kept.items() if n and key not in PROOFS],
+            "proofs": [[labels[key], n, request.env._(PROOFS[key])] for key, n in kept.items() if n and key in PROOFS],
             "kept_until": format_date(request.env, until, lang_code=lang),
             "tasks": [
                 [task.subprocessor_id.name, fields.Date.to_string(task.done_on), task.answer or ""]
@@ -118,7 +121,7 @@ class ClicrdvReversibility(models.Model):
         :param companies: res.company whose service has ended
         :return: list of values of `clicrdv.controller.mixin`
         """
-        provider = self._processor()
+        provider = self.env["res.company"]._privacy_provider()
         mixin = self.env["clicrdv.controller.mixin"]
         alone = companies.filtered(
             lambda company: company.network_id.kind != "integrated" or company.network_id.company_ids - companies
@@ -126,13 +129,6 @@ class ClicrdvReversibility(models.Model):
         values = mixin._controllers_of(companies - alone, provider)
         values += [{"provider_id": provider.id, "network_id": False, "company_id": company.id} for company in alone]
         return [line for line in values if line["company_id"] != provider.id]
-
-    @api.model
-    def _processor(self):
-        """The company that handles data for controllers: the one that keeps the list of sub-processors."""
-        return self.env["clicrdv.subprocessor"].search([], order="id", limit=1).company_id or self.env.ref(
-            "base.main_company"
-        )
 
     @api.model
     def _end_of(self, controller):

@@ -9,6 +9,7 @@ from . import (
     test_consent_form,
     test_departure,
     test_destruction,
+    test_destruction_proofs,
     test_instruction,
     test_isolation,
     test_kept_by_law,

@@ -5,9 +5,15 @@ from datetime import datetime, time
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user
 
+from odoo.addons.clicrdv_booking.tests.smtp_peer import SmtpPeer
+
 from .portability_common import PortabilityCase
 
 END = "2026-12-31"
+#: Of the clients of the shop, and of its staff.
+STRINGS = ["QUÉVRIN", "Zélie-Ode", "ŁUKASZ", "Çağrı", "O'NEIL", "client0@example.com", "+33639988701", "Mère de Zélie",
+           "Vézelay", "Rappelée lundi", "ordonnance é", "plus.rien@example.com", "Duprés", "Quidam", "quidam@example.com",
+           "Vue au comptoir", "Caméras"]  # fmt: skip
 
 
 class EndingCase(PortabilityCase):
@@ -17,9 +23,11 @@ class EndingCase(PortabilityCase):
         # the jobs look after every controller: those of the demonstration are under contract
         cls.env["res.company"].search([]).write({"service_end_date": False})
         cls.shop = cls.make_shop()
+        cls.shop_user = cls.env["res.users"].search([("company_id", "=", cls.shop.id)])
         cls.processor = cls.env["res.company"].create(
             {"name": "Processor", "email": "processor@example.com", "dpo_email": "dpo@example.com"}
         )
+        cls.env["ir.config_parameter"].set_param("clicrdv_gdpr.provider_id", str(cls.processor.id))
         cls.env.user.company_ids = [Command.link(cls.processor.id)]
         served = cls.processor | cls.shop | cls.salon
         cls.officer = cls.make_user("officer", "clicrdv_gdpr.group_privacy_officer", served)
@@ -62,6 +70,13 @@ class EndingCase(PortabilityCase):
             self.env.ref(f"clicrdv_gdpr.ir_cron_{name}").method_direct_trigger()
         self.env.invalidate_all()
 
+    def send_letters(self):
+        """Letters are written, and the mail queue takes them away."""
+        self.job("privacy_letters")
+        with SmtpPeer(self.env):
+            self.env["mail.mail"].search([("clicrdv_letter_id", "!=", False), ("state", "=", "outgoing")]).send()
+        self.env.invalidate_all()
+
     def exported(self, **values):
         """A request whose export is there."""
         request = self.request(**values)
@@ -85,3 +100,35 @@ class EndingCase(PortabilityCase):
     def letters(self, record, kind):
         about = [("res_model", "=", record._name), ("res_id", "in", record.ids), ("kind", "=", kind)]
         return self.env["clicrdv.privacy.letter"].search(about, order="id")
+
+
+class DestructionCase(EndingCase):
+    """The processor has one sub-processor in use, and nothing of the shop is on hold."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        held = cls.env["res.partner"].search([("client_legal_hold", "=", True)])
+        held.write({"client_legal_hold": False, "client_hold_reason": False})
+        common = {"company_id": cls.processor.id, "purpose": "Hosting", "country_id": cls.env.ref("base.fr").id}
+        used, _proposed = cls.env["clicrdv.subprocessor"].create(
+            [{**common, "name": name, "state": state} for name, state in (("Host", "in_use"), ("Later", "proposed"))]
+        )
+        cls.used = used
+
+    def confirm(self, request, name=None):
+        confirm = self.as_officer(self.env["clicrdv.destruction.confirm"]).create({"reversibility_id": request.id})
+        confirm.typed_name = self.shop.name if name is None else name
+        confirm.action_destroy()
+
+    def destroy(self, request):
+        self.confirm(request)
+        self.job("reversibility_destruction")
+
+    def answered(self, request):
+        self.as_officer(request.task_ids).write({"done_on": "2027-01-12", "answer": "Deleted, ref. 42"})
+
+    def rows_of(self, company):
+        """Number of rows of an establishment, by table."""
+        request = self.env["clicrdv.reversibility"].new({"company_id": company.id, "provider_id": self.processor.id})
+        return request._count()

@@ -7,6 +7,7 @@ import os
 import tempfile
 import zipfile
 
+from ..declarations.portable import TABLES
 from .portability_shop import ShopCase
 
 ABOUT = {"controller": "Test"}
@@ -31,6 +32,12 @@ class PortabilityCase(ShopCase):
         with zipfile.ZipFile(path) as archive:
             told = json.loads(archive.read("manifest.json"))["files"]
         return {name: (values["sha256"], values["rows"]) for name, values in told.items()}
+
+    def imported(self, path):
+        """The same of the files that an import takes in."""
+        only = {f"{folder}/{table.key}.{kind}" for table in TABLES if not table.imported
+                for folder, kind in (("data", "jsonl"), ("csv", "csv"))}  # fmt: skip
+        return {name: told for name, told in self.hashes(path).items() if name not in only}
 
     def lines(self, path, table):
         with zipfile.ZipFile(path) as archive:

@@ -16,6 +16,8 @@ from odoo.addons.clicrdv_booking.tests.common import (
 )
 from odoo.addons.clicrdv_booking.tests.message_common import MessageCase
 
+from ..logic.notices import notice_hash
+
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -44,13 +46,13 @@ class ShopCase(MessageCase):
         )
         shop.privacy_email = "rgpd@example.com"
         shop.client_properties_definition = [{"name": "a1b2c3d4e5f6a7b8", "string": "Verres", "type": "char"}]
-        cls.shop_user = cls.make_staff(shop)
+        user = cls.make_staff(shop)
         hours = make_hours(env, shop, (9, 12), (14, 19))
         far = make_hours(env, shop, (8, 20))
         far.tz = "America/New_York"
         category = env["clicrdv.agenda.category"].create({"name": "Équipe", "company_id": shop.id})
         ana = make_agenda(
-            env, shop, "Ana", hours, category_id=category.id, user_id=cls.shop_user.id, image=base64.b64encode(PICTURE)
+            env, shop, "Ana", hours, category_id=category.id, user_id=user.id, image=base64.b64encode(PICTURE)
         )
         zoe = make_agenda(env, shop, "Zoé", far, description="<Ne pas déranger>")
         room = make_room(env, shop)
@@ -147,6 +149,7 @@ class ShopCase(MessageCase):
         past = events.create({**common, "service_ids": [Command.set(fit.ids)], "start": NOW - timedelta(days=40)})
         past._move_to("no_show")
         cls.make_blocks(ana, zoe)
+        cls.make_proofs(shop, clients, visits[0])
         clients[0].message_post(body="Rappelée lundi", message_type="comment")
         clients[0].message_post(body="Ordonnance", attachments=[("ordonnance é.txt", b"OD -1,25")])
         cls.send_messages(shop)
@@ -242,6 +245,33 @@ class ShopCase(MessageCase):
         events.create(
             {"agenda_id": zoe.id, "name": "Salon", "allday": True, "start": "2027-04-01", "stop": "2027-04-02"}
         )
+
+    @classmethod
+    def make_proofs(cls, shop, clients, visit):
+        """What clients were told, what they agreed to, and what was asked for; one who asks has no file."""
+        env, sections = cls.env, {"fr_FR": [{"title": "Vos données 🕶", "lines": ["Deux ans."]}]}
+        notice = env["clicrdv.privacy.notice"].search([("company_id", "=", shop.id)])
+        notice.own_paragraph = "Caméras à l'entrée"
+        proof = {"version": 1, "sections": sections, "hash": notice_hash(1, sections), "published_at": NOW}
+        notice._move_to("published", **proof)
+        visit.write({"privacy_notice_id": notice.id, "privacy_notice_hash": notice.hash})
+        consents, words = env["clicrdv.consent"], "Oui, des offres par SMS 🕶"
+        for client in clients[::2]:
+            consents._give(client, shop, "marketing_sms", words, "public_form", notice.hash)
+        consents._withdraw(clients[2], "marketing_sms", "stop_sms")
+        requests = env["clicrdv.privacy.request"].create(
+            [
+                {"company_id": shop.id, "claimant": name, "address": address, "details": f"Je suis {name}.", "right": right,
+                 "partner_ids": [Command.set(files.ids)], "note": "Vue au comptoir"}
+                for name, address, right, files in (
+                    ("Zélie-Ode", "client0@example.com", "access", clients[0]),
+                    ("Ignace Quidam", "quidam@example.com", "erasure", clients.browse()),
+                )
+            ]
+        )  # fmt: skip
+        file = {"name": "Quidam.pdf", "raw": b"Quidam 1970", "res_model": requests._name, "res_id": requests[1].id}
+        env["ir.attachment"].create(file)
+        requests[1].message_post(body="Monsieur Quidam a rappelé")
 
     @classmethod
     def send_messages(cls, shop):

@@ -10,41 +10,11 @@ from odoo.tools import mute_logger
 from odoo.addons.clicrdv_booking.tests.common import NOW
 
 from ..models import clicrdv_reversibility_destroy
-from .ending_common import EndingCase
-
-#: Of the clients of the shop, and of its staff.
-STRINGS = ["QUÉVRIN", "Zélie-Ode", "ŁUKASZ", "Çağrı", "O'NEIL", "client0@example.com", "+33639988701", "Mère de Zélie",
-           "Vézelay", "Rappelée lundi", "ordonnance é", "plus.rien@example.com", "Duprés"]  # fmt: skip
+from .ending_common import STRINGS, DestructionCase
 
 
 @freeze_time(NOW)
-class TestDestruction(EndingCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        held = cls.env["res.partner"].search([("client_legal_hold", "=", True)])
-        held.write({"client_legal_hold": False, "client_hold_reason": False})
-        cls.recipients = cls.env["clicrdv.subprocessor"].search([])
-        cls.recipients.write({"company_id": cls.processor.id})
-        cls.used = cls.recipients.filtered(lambda recipient: recipient.state != "proposed")
-
-    def confirm(self, request, name=None):
-        confirm = self.as_officer(self.env["clicrdv.destruction.confirm"]).create({"reversibility_id": request.id})
-        confirm.typed_name = self.shop.name if name is None else name
-        confirm.action_destroy()
-
-    def destroy(self, request):
-        self.confirm(request)
-        self.job("reversibility_destruction")
-
-    def answered(self, request):
-        self.as_officer(request.task_ids).write({"done_on": "2027-01-12", "answer": "Deleted, ref. 42"})
-
-    def rows_of(self, company):
-        """Number of rows of an establishment, by table."""
-        request = self.env["clicrdv.reversibility"].new({"company_id": company.id, "provider_id": self.processor.id})
-        return request._count()
-
+class TestDestruction(DestructionCase):
     # === COMPLETE === #
 
     def test_nothing_of_the_clients_and_of_the_staff_is_left(self):
@@ -58,7 +28,8 @@ class TestDestruction(EndingCase):
         self.assertEqual(data._residual_scan(STRINGS), [])
         left = {key: number for key, number in self.rows_of(self.shop).items() if number}
         shell = {"addresses": 1, "establishments": 1, "people": 2, "accesses": 2}
-        self.assertEqual(left, {**shell, "messages": 1}, "the ledger, and what is closed and emptied")
+        proofs = {"messages": 1, "privacy_requests": 2, "privacy_request_events": 2}
+        self.assertEqual(left, {**shell, **proofs}, "the ledger, numbers of requests, and what is closed and emptied")
         self.assertFalse((self.shop_user | self.manager).filtered("active"))
         self.assertEqual({*(self.shop_user | self.manager).partner_id.mapped("name")}, {"—"})
 
@@ -156,6 +127,8 @@ class TestDestruction(EndingCase):
         self.assertEqual(told["backups_until"], "2027-02-10")
         self.assertEqual(len(told["tasks"]), len(self.used))
         self.assertTrue(told["counts"] and told["kept"] and told["kept_until"])
+        self.assertEqual([(number, bool(why)) for _what, number, why in told["proofs"]], [(2, True)])
+        self.assertIn("notices", " ".join(label for label, _number in told["counts"]))
         self.assertEqual(request.state, "done")
         self.assertEqual(len(self.letters(request, "ending_destroyed")), 1)
         self.assert_refused("certificate_is_forever", certificate.write, {"name": "x"})
@@ -183,61 +156,6 @@ class TestDestruction(EndingCase):
         self.destroy(request)
         self.assertFalse(archive.exists())
         self.assertTrue(request.sha256)
-
-    # === WITHOUT AN INSTRUCTION === #
-
-    def automatic(self):
-        return self.env["clicrdv.reversibility"].search([("company_id", "=", self.shop.id), ("choice", "=", "none")])
-
-    def test_without_an_instruction_three_warnings_then_destruction_on_the_day(self):
-        """GDP-34, 58: three months after the effective end, warned 30, 14 and 3 days before."""
-        self.shop.service_end_date = "2026-12-31"
-        for day, warnings in (
-            ("2027-02-28", 0),
-            ("2027-03-01", 1),
-            ("2027-03-02", 1),
-            ("2027-03-17", 2),
-            ("2027-03-28", 3),
-        ):
-            self.job("reversibility_automatic", day)
-            self.assertEqual(len(self.letters(self.automatic(), "ending_warning")), warnings, day)
-        request = self.automatic()
-        self.assertEqual((len(request), request.state, request.warned), (1, "received", [3, 14, 30]))
-        self.assertEqual(len(request.activity_ids), 3)
-        self.job("reversibility_automatic", "2027-03-30")
-        self.assertEqual(request.state, "received")
-        self.job("reversibility_automatic", "2027-03-31")
-        self.assertEqual(request.state, "destroying")
-        self.job("reversibility_destruction", "2027-03-31")
-        self.assertEqual(self.env["clicrdv.personal.data"]._residual_scan(STRINGS), [])
-        self.job("reversibility_automatic", "2027-04-01")
-        self.assertEqual(self.automatic(), request, "once")
-
-    def test_an_unanswered_return_holds_the_automatic_destruction_and_calls_the_officer(self):
-        """GDP-34"""
-        self.request("return", received_on="2027-03-20")
-        for day in ("2027-03-28", "2027-03-31", "2027-04-01"):
-            self.job("reversibility_automatic", day)
-        request = self.automatic()
-        self.assertEqual(request.state, "received")
-        self.assertIn("REV-", request.problem)
-        self.assertEqual(len(request.activity_ids), 2, "one warning, one call")
-
-    def test_a_controller_under_contract_is_not_warned(self):
-        """GDP-34"""
-        self.shop.service_end_date = False
-        self.job("reversibility_automatic", "2027-04-01")
-        self.assertFalse(self.automatic())
-
-    def test_a_network_ends_when_its_last_establishment_does(self):
-        network = self.env["clicrdv.network"].create({"name": "Optique", "kind": "integrated"})
-        (self.shop | self.salon).write({"network_id": network.id})
-        self.shop.service_end_date = "2026-12-31"
-        ended = self.env["clicrdv.reversibility"]._ended_controllers(self.shop)
-        self.assertEqual([(line["company_id"], line["network_id"]) for line in ended], [(self.shop.id, False)])
-        self.salon.service_end_date = "2026-12-31"
-        ended = self.env["clicrdv.reversibility"]._ended_controllers(self.shop | self.salon)
-        self.assertEqual([(line["company_id"], line["network_id"]) for line in ended], [(False, network.id)])
 
     def test_the_operator_keeps_his_own_data_about_the_customer(self):
         """GDP-47: each keeps what it is controller of: the contract's contact stays, processed data goes."""

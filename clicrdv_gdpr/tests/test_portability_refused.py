@@ -64,6 +64,17 @@ class TestPortabilityRefused(PortabilityCase):
 
         return self.changed(self.path, edit)
 
+    def test_a_proof_that_is_not_what_its_hash_says_is_refused(self):
+        """GDP-31: consents and notices cannot be forged on the way."""
+        for table, change in (
+            ("consents", {"text": "Oui à tout"}),
+            ("consents", {"text_hash": "0" * 64}),
+            ("information_notices", {"sections": {"fr_FR": []}}),
+            ("information_notices", {"version": 2}),
+        ):
+            with self.subTest(table, **change):
+                self.assert_refused("changed", self.edited(table, lambda rows, c=change: [row | c for row in rows]))
+
     # === ARCHIVES === #
 
     def test_an_archive_that_was_changed_is_refused(self):
@@ -185,7 +196,7 @@ class TestPortabilityRefused(PortabilityCase):
         self.assert_refused(None, self.path, company=self.salon, code="establishment_not_empty")
         empty = self.env["res.company"].create({"name": "Neuve"})
         self.assertEqual(self.portability._import(self.path, company=empty), empty)
-        self.assertEqual(self.hashes(self.export(empty, "again.zip")), self.hashes(self.path))
+        self.assertEqual(self.imported(self.export(empty, "again.zip")), self.imported(self.path))
 
     def test_only_an_administrator_imports(self):
         user = new_test_user(self.env, "importer", groups="clicrdv_gdpr.group_privacy_officer")

@@ -36,7 +36,7 @@ class TestReversibility(EndingCase):
         self.assertTrue(request.has_archive)
         self.assertEqual(request.archive_id.file_size, request.archive_bytes)
         self.assertEqual(len(self.letters(request, "ending_ready")), 1)
-        self.job("privacy_letters")
+        self.send_letters()
         letter = self.letters(request, "ending_ready")
         self.assertEqual((letter.state, letter.email_to), ("sent", "rgpd@example.com"))
         self.assertIn(request.sha256, letter.body)

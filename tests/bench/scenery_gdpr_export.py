@@ -13,6 +13,8 @@ import zipfile
 
 import scenery
 
+from odoo import fields
+
 FILL_CLIENTS = """
     INSERT INTO res_partner (name, complete_name, client_lastname, client_firstname, email, email_normalized, phone,
                              client_phone_key, is_client_file, company_id, type, active, lang, autopost_bills,
@@ -85,6 +87,27 @@ def export(env):
     rows = {name: files[f"data/{name}.jsonl"]["rows"] for name in ("clients", "appointments", "history", "messages")}
     digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
     tell({"seconds": seconds, "memory": memory, "grown": memory - before, "size": size, "digest": digest, **rows})
+
+
+def decide(env):
+    """Its contract has ended, and it wants everything destroyed: give the number of its rows."""
+    company = env["res.company"].search([("name", "=", "Bench")])
+    company.service_end_date = fields.Date.subtract(fields.Date.today(), days=10)
+    request = env["clicrdv.reversibility"].create({"company_id": company.id, "choice": "destroy"})
+    request._begin_destruction()
+    tell({"planned": request.planned_counts})
+
+
+def destroy(env):
+    """The job, in one go."""
+    began = time.monotonic()
+    print("BEGUN", flush=True)
+    env["clicrdv.reversibility"]._cron_destruction()
+    env.cr.commit()
+    request = env["clicrdv.reversibility"].search([], limit=1)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    counts = {"destroyed": request.destroyed_counts, "kept": request.kept_counts}
+    tell({"seconds": time.monotonic() - began, "memory": memory, "is_done": bool(request.destroyed_at), **counts})
 
 
 def tell(took):

@@ -1,15 +1,17 @@
-"""The export at the end of a contract: speed and memory (issue 5 § 6), and the same bytes twice.
+"""The export at the end of a contract: speed and memory (issue 5 § 6), and the same bytes twice; then the destruction.
 
 ./setup/test tests/bench/test_bench_gdpr_export.py            20,000 clients, 200,000 appointments
 ./setup/test tests/bench/test_bench_gdpr_export.py --quick    a tenth of both
 """
 
+import time
 from collections.abc import Iterator
 
 import databases
 import pytest
 from bars import Bars
-from running import fill, took
+from psycopg2 import sql
+from running import begin, fill, took
 
 MODULE = "scenery_gdpr_export"
 LIMIT_SECONDS = 120
@@ -46,3 +48,71 @@ def test_an_export_of_one_establishment(establishment: str, clients: int, bars: 
             bars.exactly(f"{job}: the same files twice", first["digest"], again["digest"]),
         ]
     )
+
+
+#: Says that the job is in the middle of its first, its second and its last work: each is killed there.
+MOMENTS = (
+    "SELECT count(*) BETWEEN 1 AND %s - 1 FROM res_partner WHERE client_privacy_state = 'destroyed'",
+    "SELECT count(*) BETWEEN 1 AND 10 * %s - 1 FROM clicrdv_trace",
+    "SELECT count(*) BETWEEN 1 AND %s - 1 FROM res_partner WHERE client_privacy_state = 'destroyed'",
+)
+#: Rows that tell how often somebody began.
+NOT_COMPARED = {"ir_cron_progress", "ir_cron_trigger", "ir_logging"}
+
+
+@pytest.fixture(scope="module")
+def ended(establishment: str) -> Iterator[tuple[str, str]]:
+    """The same after the decision to destroy, twice: one of the two is disturbed."""
+    fill(establishment, "decide(env)", MODULE)
+    killed = f"{establishment}_killed"
+    databases.clone(establishment, killed)
+    try:
+        yield establishment, killed
+    finally:
+        databases.drop(killed)
+
+
+def test_a_destruction_that_is_killed_comes_to_the_same(ended: tuple[str, str], clients: int, bars: Bars):
+    calm, killed = ended
+    told = took(calm, "destroy(env)", MODULE)
+    for moment in MOMENTS:
+        kill_at(killed, moment, clients)
+    again = took(killed, "destroy(env)", MODULE)
+    job = f"destruction of {clients:,} clients, {10 * clients:,} appointments"
+    wanted, found = rows(calm), rows(killed)
+    assert told["is_done"] and again["is_done"]
+    assert all(
+        [
+            bars.exactly(f"{job}: clients", clients, told["destroyed"]["clients"]),
+            bars.exactly(f"{job}: appointments", 10 * clients, told["destroyed"]["appointments"]),
+            bars.at_most(job, 600, told["seconds"], "s", f"{told['memory']:.0f} MB"),
+            bars.exactly(f"{job}: killed {len(MOMENTS)} times, what it tells", told["destroyed"], again["destroyed"]),
+            bars.exactly(f"{job}: the same, what is kept", told["kept"], again["kept"]),
+            bars.exactly(
+                f"{job}: the same, tables that differ",
+                {},
+                {name: (wanted[name], found[name]) for name in wanted if wanted[name] != found[name]},
+            ),
+        ]
+    )
+
+
+def kill_at(database: str, moment: str, clients: int):
+    """Have the job begin, and kill its process in the middle of something."""
+    process = begin(database, "destroy(env)", MODULE)
+    while process.poll() is None and databases.query(moment, (clients,), database) != [(True,)]:
+        time.sleep(0.01)
+    assert process.poll() is None, f"it was over before: {process.stdout.read()}"
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    while databases.query("SELECT 1 FROM pg_stat_activity WHERE datname = %s", (database,), "postgres"):
+        time.sleep(0.05)
+
+
+def rows(database: str) -> dict[str, int]:
+    """Number of rows of each table."""
+    named = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    names = [name for (name,) in databases.query(named, (), database) if name not in NOT_COMPARED]
+    counted = [sql.SQL("SELECT {}, count(*) FROM {}").format(sql.Literal(name), sql.Identifier(name)) for name in names]
+    return dict(databases.query(sql.SQL(" UNION ALL ").join(counted), (), database))
