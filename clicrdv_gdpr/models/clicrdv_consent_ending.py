@@ -7,7 +7,7 @@ IS_DESTROYED = """
     BEGIN
         RETURN EXISTS (
             SELECT 1 FROM clicrdv_reversibility r
-             WHERE r.state = 'destroying'
+             WHERE r.state = 'destroying' AND r.destroyed_at IS NULL
                AND (r.company_id = company OR r.network_id = (SELECT c.network_id FROM res_company c WHERE c.id = company)));
     END $$ LANGUAGE plpgsql STABLE;
 """
@@ -38,5 +38,6 @@ class ClicrdvConsent(models.Model):
     _inherit = "clicrdv.consent"
 
     def init(self):
-        super().init()
+        result = super().init()
         guard(self.env.cr, self._table, "clicrdv_consent_is_proof", SQL("TRUE"))
+        return result

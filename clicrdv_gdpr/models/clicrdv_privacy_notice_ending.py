@@ -10,5 +10,6 @@ class ClicrdvPrivacyNotice(models.Model):
     _inherit = "clicrdv.privacy.notice"
 
     def init(self):
-        super().init()
+        result = super().init()
         guard(self.env.cr, self._table, "clicrdv_privacy_notice_is_published", SQL("OLD.state <> 'draft'"))
+        return result

@@ -56,11 +56,13 @@ class TestDestructionProofs(DestructionCase):
     def test_names_of_staff_beside_their_accounts_go(self):
         """GDP-32"""
         self.shop_user.job_description = "Duprés, adjointe"
-        review = self.env["clicrdv.access.review"].create({"company_id": self.shop.id, "opened_on": NOW})
-        line = {"review_id": review.id, "user_id": self.shop_user.id, "name": "Éléonore Duprés", "login": "eleonore"}
-        line = self.env["clicrdv.access.review.line"].create(line)
+        review = self.env["clicrdv.access.review"]._open(self.shop, NOW.date())
+        review._write_file()
+        line = review.line_ids.filtered(lambda line: line.user_id == self.shop_user)
+        self.assertEqual(line.justification, "Duprés, adjointe")
         self.destroy(self.request("destroy"))
-        self.assertEqual((line.name, line.login, line.review_id), ("—", False, review))
+        self.assertEqual((line.name, line.login, line.justification), ("—", False, False))
+        self.assertFalse(review.file)
         self.assertEqual(self.env["clicrdv.personal.data"]._residual_scan(["Duprés"]), [])
 
     # === BACKUPS === #
