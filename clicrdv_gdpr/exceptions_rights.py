@@ -92,6 +92,12 @@ class NameNeeded(BookingRefused):
     sentence = _lt("Please type your last name: an appointment needs one.")
 
 
+class NothingChosen(BookingRefused):
+    code = "nothing_chosen"
+    http_status = 422
+    sentence = _lt("Choose whose data are to be erased: several people share this address.")
+
+
 class NothingChanged(BookingRefused):
     code = "nothing_changed"
     sentence = _lt("Nothing is different: change what is wrong, then send the form again.")

@@ -8,17 +8,17 @@ from odoo import http
 from odoo.http import Response, request
 
 from odoo.addons.clicrdv_booking.controllers import common, params
-from odoo.addons.clicrdv_booking.exceptions import BookingRefused, InvalidParameter
+from odoo.addons.clicrdv_booking.exceptions import BookingRefused, InvalidParameter, RateLimited
 from odoo.addons.clicrdv_booking.logic.contacts import ContactError
 
-from ..exceptions_rights import NameNeeded
+from ..exceptions_rights import NameNeeded, NothingChosen
 from ..logic import privacy_requests as states
 from ..models.clicrdv_privacy_request_do import PURPOSES
 from . import calm
 
 #: What the staff is asked for by the page; the rest is done at once.
 ASKED = (states.RECTIFICATION, states.OBJECTION, states.RESTRICTION, states.ACCESS)
-NOTICES = ("name", "email", "sms", "staff", "stopped", "consent", "asked", "hold", "confirmed")
+NOTICES = ("name", "email", "sms", "staff", "stopped", "consent", "asked", "hold", "confirmed", "erased")
 ZIP = "my-data.zip"
 LONGEST = 2000
 IN_MEMORY = 1 << 20
@@ -44,12 +44,19 @@ class MyData(http.Controller):
     def correct(self, access, **_params):
         found = acting(access)
         sent = request.httprequest.form
-        number = params.number(sent.get("file"), 0, 0, len(found.files) - 1)
+        file = _chosen(found, sent)[:1]
+        if not file:
+            raise InvalidParameter(request.env)
         typed = {name: params.text(sent.get(name), LONGEST) for name in ("lastname", "firstname", "email", "phone")}
         try:
-            done = _requests()._person_corrects(found.files[number], typed)
+            for _kind, address in _requests()._new_addresses(file, typed):
+                # whoever it is: nobody is flooded by the page of somebody else
+                common.limit(privacy_contact=f"{file.company_id.id} {address}")
+            done = _requests()._person_corrects(file, typed)
         except ContactError:
             return _refused(access, NameNeeded(request.env))
+        except RateLimited:
+            raise
         except BookingRefused as refusal:
             return _refused(access, refusal)
         return _back(access, *done)
@@ -83,16 +90,7 @@ class MyData(http.Controller):
     @calm.page_refusals
     def erasure(self, access, **_params):
         found = opened(access)
-        if found.is_erased:
-            return my_data_page(found)
-        values = {
-            "access": access,
-            "company": found.company,
-            "coming": _requests()._coming(found.files),
-            "kept": _person_data()._kept(found.files),
-            "form_token": common.sign_form(_erasing(access)),
-        }
-        return common.page("clicrdv_gdpr.my_data_erase", values, found.company, private=True)
+        return my_data_page(found) if found.is_erased else erasure_page(found)
 
     @http.route("/rdv/my/<string:access>/effacer", sitemap=False, **common.FORM)
     @calm.page_refusals
@@ -100,10 +98,16 @@ class MyData(http.Controller):
         common.limit(privacy_act=None)
         found = opened(access)
         if not found.is_erased:  # a second click finds it done
-            common.check_form(_erasing(access), request.httprequest.form)
-            is_done, _until = _requests()._person_erases(found.files)
+            sent = request.httprequest.form
+            common.check_form(_erasing(access), sent)
+            if not sent.getlist("file"):
+                return erasure_page(found, NothingChosen(request.env))
+            chosen = _chosen(found, sent)
+            is_done, _until = _requests()._person_erases(chosen) if chosen else (True, False)
             if not is_done:
                 return _back(access, "hold")
+            if found.files - chosen:
+                return _back(access, "erased")
         return _back(access)
 
 
@@ -144,6 +148,21 @@ def my_data_page(found, notice=(), refusal=None):
     return common.page("clicrdv_gdpr.my_data", values, found.company, status=status, private=True)
 
 
+def erasure_page(found, refusal=None):
+    """What an erasure does; where several people share an address, none of them is chosen beforehand."""
+    values = {
+        "access": found.token,
+        "company": found.company,
+        "refusal": refusal,
+        "files": found.files,
+        "coming": _requests()._coming(found.files),
+        "kept": _person_data()._kept(found.files),
+        "form_token": common.sign_form(_erasing(found.token)),
+    }
+    status = refusal.http_status if refusal else 200
+    return common.page("clicrdv_gdpr.my_data_erase", values, found.company, status=status, private=True)
+
+
 def zip_response(out):
     """Send a file as it is read; it is never whole in memory."""
     return Response(
@@ -167,6 +186,12 @@ def _requests():
 
 def _person_data():
     return request.env["clicrdv.person.data"].sudo()  # see _requests
+
+
+def _chosen(found, sent):
+    """Files of this link that a form names: by number, as their order changes when one of them goes."""
+    named = set(sent.getlist("file"))
+    return found.files.filtered(lambda file: str(file.id) in named)
 
 
 def _who(found):

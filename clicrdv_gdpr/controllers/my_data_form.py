@@ -42,7 +42,8 @@ class MyDataForm(http.Controller):
         common.check_form(_proving(token), request.httprequest.form)
         file = event._client_file()
         address = file.email_normalized or file.client_phone_key
-        common.limit(privacy_form=None, privacy_contact=f"{event.booking_company_id.id} {address}")
+        # counted by the file, not by its address: who counts along must not learn which address it is
+        common.limit(privacy_form=None, privacy_contact=f"{event.booking_company_id.id} file {file.id}")
         if address:
             _confirmations()._ask(event.booking_company_id, "access", address, right=states.ACCESS)
         return _prove_page(event, is_sent=True)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools.misc import consteq, hash_sign, hmac, verify_hash_signed
 
+from odoo.addons.clicrdv_booking.logic import contacts
 from odoo.addons.clicrdv_booking.models.calendar_event_choices import ONLINE
 
 from ..exceptions_rights import LinkExpired
@@ -25,8 +26,9 @@ class Access(NamedTuple):
 class ClicrdvPersonAccess(models.AbstractModel):
     """Who a person is, by a link that reached the address on file; no password, no copy of a document (GDPR art. 12(6)).
 
-    The page of an appointment is shown to whoever has booked it, with whosever address he typed: its link alone proves
-    nothing. What came by e-mail, by SMS to a booking of the staff, or by a confirmed form does.
+    The page of an appointment is shown to whoever has booked it, with whosever address he typed, and to whomever its link
+    was forwarded: alone it proves nothing. What came by e-mail or by a confirmed form does. Only where nothing can be
+    sent to the person, the link of a booking of the staff is proof enough: there is no other.
     """
 
     _name = "clicrdv.person.access"
@@ -46,9 +48,9 @@ class ClicrdvPersonAccess(models.AbstractModel):
         email, number = file.email_normalized or "", file.client_phone_key or ""
         if email and consteq(key.encode(), event._mail_key(email).encode()):
             return self._all_of(event, email), email
-        if file and event.booking_source not in ONLINE:
-            address = email or number
-            return (self._all_of(event, address) if address else file), address
+        can_ask = email or (contacts.is_mobile(number) and event.booking_company_id.booking_sms_on)
+        if file and event.booking_source not in ONLINE and not can_ask:
+            return file, number
         return file.browse(), ""
 
     def _all_of(self, event, address):

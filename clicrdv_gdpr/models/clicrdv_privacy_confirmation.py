@@ -203,16 +203,26 @@ class ClicrdvPrivacyConfirmation(models.Model):
         """Use a link, once: two requests at the same time meet at the row, and one of them is tried again.
 
         :return: (client files, address that is proven)
+        :raises LinkExpired: the address has left the files since the link was sent: it proves nothing any more
         """
         self.ensure_one()
         self.lock_for_update()
-        files, address = self.partner_ids, self.address
+        files, address = self._files_still_meant(), self.address
+        if not files:
+            raise LinkExpired(self.env)
         self.write({"state": "used", "digest": False})
         if self.kind == "access":
             self._open_case(files)
         else:
             self._change_address(files)
         return files, address
+
+    def _files_still_meant(self):
+        """Files of this link that are still there and, if it is to prove an address, still have it."""
+        left = self.partner_ids.filtered(lambda file: file.is_client_file and file.client_privacy_state != "destroyed")
+        if self.kind != "access":
+            return left
+        return left.filtered(lambda file: self.address in (file.email_normalized, file.client_phone_key))
 
     def _open_case(self, files):
         """The request counts from when the form was sent, and is proven now."""
@@ -232,7 +242,8 @@ class ClicrdvPrivacyConfirmation(models.Model):
         name = "email" if self.kind == "email" else "phone"
         old = files[:1].email_normalized
         files.write({name: self.address})
-        request = self.request_id or self.env["clicrdv.privacy.request"]._of_person(files, states.RECTIFICATION)
+        requests = self.env["clicrdv.privacy.request"]
+        request = self.request_id or requests._of_person(files, states.RECTIFICATION, at_once=True)
         if old and old != self.address:
             letter = self.company_id._privacy_letter("changed", files[:1].lang or "fr_FR", what=name)
             self.company_id._privacy_mail(old, *letter)

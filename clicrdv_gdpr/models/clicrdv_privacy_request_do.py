@@ -74,18 +74,22 @@ class ClicrdvPrivacyRequest(models.Model):
         self._check_identity()
 
     @api.model
-    def _of_person(self, files, right, **values):
+    def _of_person(self, files, right, at_once=False, **values):
         """The open case of a person who acts by his link, a new one if there is none.
 
         :param files: res.partner in superuser mode, of one controller
         :param str right: see `logic.privacy_requests`
+        :param bool at_once: what he does now closes it: not one whose words the staff has to answer
         """
         requests = self.sudo()  # the person is not signed in: his link proves who he is
         domain = Domain("right", "=", right) & Domain("state", "in", states.OPEN)
         domain &= Domain("channel", "in", ("link", "form")) & Domain("partner_ids", "in", files.ids)
+        domain &= Domain("details", "=", False) if at_once else Domain.TRUE
         found = requests.search(domain, order="id", limit=1)
         if found:
             found.write({"partner_ids": [Command.link(file.id) for file in files], "identity_state": "link"})
+            if values.get("details"):  # said again, in other words: nothing of it is lost
+                found.details = "\n\n".join(filter(None, [found.details, values["details"]]))
             return found
         values = {"channel": "link", "state": states.IN_PROGRESS, **values}
         return requests.create(

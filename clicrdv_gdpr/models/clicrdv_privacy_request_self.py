@@ -39,7 +39,7 @@ class ClicrdvPrivacyRequest(models.Model):
         if case:
             case._log("exported", **proof)
         else:
-            case = self._of_person(files, states.PORTABILITY)
+            case = self._of_person(files, states.PORTABILITY, at_once=True)
             case._answered_at_once("exported", **proof)
         files._note_interaction(fields.Datetime.now())
         return case
@@ -57,23 +57,34 @@ class ClicrdvPrivacyRequest(models.Model):
         done = []
         if (lastname, firstname) != (file.client_lastname or "", file.client_firstname or ""):
             file._correct_name(lastname, firstname)
-            self._of_person(file, states.RECTIFICATION)._answered_at_once("corrected", detail="name")
+            self._of_person(file, states.RECTIFICATION, at_once=True)._answered_at_once("corrected", detail="name")
             done.append("name")
-        for kind, current in (("email", file.email_normalized), ("sms", file.client_phone_key)):
-            new = self._new_address(file, typed["email" if kind == "email" else "phone"])
-            if new and new != current:
-                done.append(self._person_changes(file, kind, new))
+        done += [self._person_changes(file, kind, new) for kind, new in self._new_addresses(file, typed)]
         if not done:
             raise NothingChanged(self.env)
         file._note_interaction(fields.Datetime.now())
         return done
 
-    def _new_address(self, file, typed):
-        unchanged = typed in ("", file.email or "", file.phone or "")
-        return "" if unchanged else self.env["clicrdv.privacy.confirmation"]._normalised(file.company_id, typed)
+    @api.model
+    def _new_addresses(self, file, typed):
+        """What is another address or number than that on file.
+
+        :param file: one of his client files
+        :param dict typed: see `_person_corrects`
+        :return: list of (email or sms, normalised address)
+        :raises AddressNeeded:
+        """
+        found = []
+        for kind, name, current in (("email", "email", file.email_normalized), ("sms", "phone", file.client_phone_key)):
+            if typed[name] in ("", file.email or "", file.phone or ""):
+                continue
+            new = self.env["clicrdv.privacy.confirmation"]._normalised(file.company_id, typed[name])
+            if new != current:
+                found.append((kind, new))
+        return found
 
     def _person_changes(self, file, kind, new):
-        case = self._of_person(file, states.RECTIFICATION)
+        case = self._of_person(file, states.RECTIFICATION, at_once=True)
         if kind == "sms" and not (file.company_id.booking_sms_on and contacts.is_mobile(new)):
             # nothing can be sent there: the staff calls
             case.details = self.env._("My new telephone number: %s", new)
@@ -85,7 +96,8 @@ class ClicrdvPrivacyRequest(models.Model):
     @api.model
     def _person_stops(self, files):
         """No more messages, at once; saying so twice changes nothing."""
-        case = self._of_person(files, states.OBJECTION)
+        case = self._of_person(files, states.OBJECTION, at_once=True)
+        case.partner_ids = files  # those that his link opens now, and no other
         case._stop_messages()
         case._step(states.ANSWERED)
         files._note_interaction(fields.Datetime.now())
@@ -93,7 +105,8 @@ class ClicrdvPrivacyRequest(models.Model):
     @api.model
     def _person_withdraws(self, files, purpose):
         """Withdraw a consent as easily as it was given (art. 7(3))."""
-        case = self._of_person(files, states.CONSENT)
+        case = self._of_person(files, states.CONSENT, at_once=True)
+        case.partner_ids = files  # see _person_stops
         case._withdraw_consent(purpose)
         case._step(states.ANSWERED)
         files._note_interaction(fields.Datetime.now())
@@ -118,6 +131,7 @@ class ClicrdvPrivacyRequest(models.Model):
         :return: (whether it is done, last day on which the law keeps something or False)
         """
         case = self._of_person(files, states.ERASURE)
+        case.partner_ids = files  # who shares the address, and was not chosen, stays
         try:
             with self.env.cr.savepoint():
                 return True, case._erase_person()

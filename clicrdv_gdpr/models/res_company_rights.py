@@ -51,7 +51,11 @@ class ResCompany(models.Model):
         domain &= Domain("is_client_file", "=", True) & Domain(column, "=", address)
         domain &= Domain("client_privacy_state", "!=", "destroyed")
         # who asks is not signed in
-        return self.env["res.partner"].sudo().with_context(active_test=False).search(domain, order="id")
+        found = self.env["res.partner"].sudo().with_context(active_test=False).search(domain, order="id")
+        if column == "client_phone_key" and len({(file.name or "").casefold() for file in found}) > 1:
+            # a number of a whole family: whoever can be asked by his own e-mail address is asked there
+            return found.filtered(lambda file: not file.email_normalized)
+        return found
 
     def _privacy_request_users(self):
         """Whom the alarm of a request calls.

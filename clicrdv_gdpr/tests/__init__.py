@@ -16,6 +16,7 @@ from . import (
     test_my_data,
     test_my_data_acts,
     test_my_data_erase,
+    test_my_data_hostile,
     test_notice,
     test_password_policy,
     test_personal_data,

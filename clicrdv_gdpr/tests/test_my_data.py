@@ -53,10 +53,6 @@ class TestMyDataAccess(MyDataCase):
         self.links()
         self.assertEqual(self.mails().email_to, EMAIL)
 
-    def test_a_booking_of_the_staff_is_proof_by_what_is_on_file(self):
-        answer = self.get(f"/rdv/a/{self.event.booking_token}/donnees")
-        self.assertEqual(answer.status_code, 303)
-
     def test_a_token_that_is_none_shows_a_calm_page(self):
         good = self.grant()
         env = self.env(su=True)

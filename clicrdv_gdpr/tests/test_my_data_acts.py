@@ -116,7 +116,7 @@ class TestMyDataActs(MyDataCase):
                 self.assertEqual(answer.status_code, 422)
                 self.assertIn('role="alert"', answer.text)
         for number in ("7", "-1", "x"):
-            self.assertEqual(self.submit(path, "/corriger", file=number, lastname="y").status_code, 400)
+            self.assertEqual(self.submit(path, "/corriger", file=number, lastname="y").status_code, 400, number)
         self.assertEqual(self.everything(), before)
 
     # === STOP, ASK === #
