@@ -15,7 +15,8 @@ REFUSALS = """
         ON a.company = o.company_id AND a.address = o.address
      UNION
     SELECT a.company, CASE WHEN strpos(a.address, '@') > 0 THEN 'email' ELSE 'sms' END, a.address, %(now)s, 'staff'
-      FROM unnest(%(companies)s::int[], %(addresses)s::text[], %(persons)s::int[]) AS a (company, address, person)
+      -- a tick is of one file: the family that has the same address may want its messages
+      FROM unnest(%(own_companies)s::int[], %(own_addresses)s::text[], %(persons)s::int[]) AS a (company, address, person)
       JOIN res_partner p ON p.id = a.person
      WHERE CASE WHEN strpos(a.address, '@') > 0
                 THEN p.client_consent_email IS FALSE
@@ -75,11 +76,14 @@ class ClicrdvOptout(models.Model):
 
         :param persons: {id: Person} of clicrdv.personal.data; those without an establishment have no refusal of their own
         """
-        known = [(p.company_id, address, p.id) for p in persons.values() if p.company_id for address in p.addresses]
+        known = [(p.company_id, address) for p in persons.values() if p.company_id for address in p.addresses]
+        own = [(p.company_id, a, p.id) for p in persons.values() if p.company_id for a in p.company_addresses]
         if not known:
             return
-        companies, addresses, ids = map(list, zip(*known, strict=True))
-        values = {"companies": companies, "addresses": addresses, "persons": ids, "now": fields.Datetime.now()}
+        companies, addresses = map(list, zip(*known, strict=True))
+        own_companies, own_addresses, ids = map(list, zip(*own, strict=True)) if own else ([], [], [])
+        values = {"companies": companies, "addresses": addresses, "now": fields.Datetime.now()}
+        values |= {"own_companies": own_companies, "own_addresses": own_addresses, "persons": ids}
         self._insert_keyed(self.env.execute_query(SQL(REFUSALS, **values)))
 
     @api.model

@@ -13,12 +13,17 @@ TEXTS = ("character varying", "text", "jsonb", "json")
 
 
 class Person(NamedTuple):
-    """Whose data is looked for: what the database may know him by; ``own_addresses`` are those that nobody else has."""
+    """Whose data is looked for: what the database may know him by.
+
+    ``own_addresses`` are those that nobody else has, ``company_addresses`` those that no other client of his
+    establishment has, such as the family.
+    """
 
     id: int
     company_id: int
     addresses: tuple
     own_addresses: tuple
+    company_addresses: tuple
     texts: tuple
 
 
@@ -160,26 +165,29 @@ class ClicrdvPersonalData(models.AbstractModel):
         numbers = [form for known in {number, sanitized} - {None} for form in searched_text.phone_forms(known)]
         words = [name, *both, email, typed_email, typed_phone, *numbers]
         texts = tuple(text for text in searched_text.needles(filter(None, words)) if text not in shared)
-        own = tuple(address for address in addresses if address not in others)
-        return Person(partner_id, company_id or 0, addresses, own, texts)
+        own = tuple(address for address in addresses if address not in {shared for _company, shared in others})
+        alone = tuple(address for address in addresses if (company_id, address) not in others)
+        return Person(partner_id, company_id or 0, addresses, own, alone, texts)
 
     def _shared_addresses(self, rows):
         """Addresses and numbers of these persons that somebody else has as well.
 
-        :return: set of texts
+        :return: set of (company of the other's file or None, text)
         """
         ids = [row[0] for row in rows]
         known = sorted({address for row in rows for address in row[2:5] if address})
         query = SQL(
             """
-            SELECT email_normalized FROM res_partner WHERE email_normalized = ANY(%(known)s) AND id <> ALL(%(ids)s)
+            SELECT company_id, email_normalized FROM res_partner
+             WHERE email_normalized = ANY(%(known)s) AND id <> ALL(%(ids)s)
              UNION
-            SELECT client_phone_key FROM res_partner WHERE client_phone_key = ANY(%(known)s) AND id <> ALL(%(ids)s)
+            SELECT company_id, client_phone_key FROM res_partner
+             WHERE client_phone_key = ANY(%(known)s) AND id <> ALL(%(ids)s)
             """,
             known=known,
             ids=ids,
         )
-        return {address for (address,) in self.env.execute_query(query)} if known else set()
+        return {*self.env.execute_query(query)} if known else set()
 
     def _shared_texts(self, rows):
         """What these persons share with others whose data stays: a homonym's name, a family's number.

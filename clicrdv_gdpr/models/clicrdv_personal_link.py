@@ -81,11 +81,11 @@ class ClicrdvPersonalLink(models.AbstractModel):
         )
 
     def _address(self, declaration, link, persons, found):
-        """By the address or number; where it is not within one establishment, only if nobody else has it."""
+        """By the address or number, only if nobody else has it: in the establishment, or anywhere where there is none."""
         known = [
             (person.id, person.company_id, address)
             for person in persons.values()
-            for address in (person.addresses if link.company else person.own_addresses)
+            for address in (person.company_addresses if link.company else person.own_addresses)
         ]
         if not known:
             return None
