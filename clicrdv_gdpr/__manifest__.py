@@ -68,6 +68,7 @@
         "views/res_config_settings_rights_views.xml",
         "views/my_data_templates.xml",
         "views/my_data_steps_templates.xml",
+        "views/clicrdv_erasure_rest_views.xml",
         "views/rights_menus.xml",
         "security/consent_rules.xml",
         "data/consent_data.xml",

@@ -83,6 +83,11 @@ ALL = (
 
 EXEMPTIONS = (
     Exemption(
+        "clicrdv_erasure_rest",
+        ("*",),
+        "Words that the job of an erasure looks for in whole tables: it drops them with its row, within minutes.",
+    ),
+    Exemption(
         "clicrdv_privacy_request_event",
         ("*",),
         "Proof of what was done with a request: times, codes, numbers and hashes, without a name.",

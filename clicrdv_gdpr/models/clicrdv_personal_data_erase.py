@@ -35,7 +35,7 @@ class ClicrdvPersonalData(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _erase(self, partners, reason, run=None, thorough=True):
+    def _erase(self, partners, reason, run=None, thorough=True, later=False):
         """Erase persons for good, but for what the law keeps; erasing twice changes nothing more.
 
         Upcoming appointments are not cancelled: whoever answers a request does that first.
@@ -45,6 +45,7 @@ class ClicrdvPersonalData(models.AbstractModel):
         :param run: clicrdv.retention.run that this is part of
         :param bool thorough: also read whole tables for texts that name them; a job with thousands of persons does not,
             as what such tables hold (bus, server log) has a short period of its own
+        :param bool later: a job reads those tables (`clicrdv.erasure.rest`): somebody waits for the answer
         :return: clicrdv.purge, one for each establishment
         :raises NotAClientFile, OnLegalHold:
         """
@@ -53,7 +54,7 @@ class ClicrdvPersonalData(models.AbstractModel):
         # who erases may have rights on the files only, not on the register nor on every copy
         self = self.sudo()
         persons = self._persons(partners, thorough)
-        found = self._rows(persons, thorough)
+        found = self._rows(persons, thorough and not later)
         law = self._law_until(found)
         self.env["clicrdv.optout"]._keep_refusals(persons)
         files = self._files_of(found)
@@ -65,6 +66,8 @@ class ClicrdvPersonalData(models.AbstractModel):
         self._settle_files([*persons], law)
         for name in files:
             self.env["ir.attachment"]._file_delete(name)
+        if later:
+            self.env["clicrdv.erasure.rest"]._queue(persons)
         self.env.invalidate_all()
         if found.get("account"):
             self.env.registry.clear_cache()  # sessions of accounts that are closed now

@@ -1,7 +1,11 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..logic import searched_text
 from ..logic.personal_data import Address, Mention, Record, Relation, Through
+
+#: Alternatives of one regular expression: PostgreSQL refuses those that are too big.
+CHUNK = 40
 
 
 class ClicrdvPersonalLink(models.AbstractModel):
@@ -105,10 +109,18 @@ class ClicrdvPersonalLink(models.AbstractModel):
             return None
         ids, texts = map(list, zip(*known, strict=True))
         whole = SQL(", ").join(SQL("t.%s", SQL.identifier(name)) for name in columns)
+        # one expression finds the few rows that name anybody, in one look at each; then it is asked whom
+        words = sorted({*texts})
+        anybody = SQL(" OR ").join(
+            SQL("lower(concat_ws(' ', %s)) ~ %s", whole, searched_text.pattern(words[start : start + CHUNK]))
+            for start in range(0, len(words), CHUNK)
+        )
         return SQL(
-            "JOIN unnest(%s::int[], %s::text[]) AS p (person, word) ON strpos(lower(concat_ws(' ', %s)), p.word) > 0",
+            """JOIN unnest(%s::int[], %s::text[]) AS p (person, word)
+                 ON (%s) AND strpos(lower(concat_ws(' ', %s)), p.word) > 0""",
             ids,
             texts,
+            anybody,
             whole,
         )
 

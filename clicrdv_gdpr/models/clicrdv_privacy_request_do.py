@@ -177,7 +177,7 @@ class ClicrdvPrivacyRequest(models.Model):
         request = self.sudo()  # rights are checked by who calls: what is erased is in many tables
         files, email, lang = request.partner_ids, request._answer_email(), request._person_lang()
         request._cancel_coming(files)
-        purges = self.env["clicrdv.personal.data"]._erase(files, "request")
+        purges = self.env["clicrdv.personal.data"]._erase(files, "request", later=True)
         until = max((file.client_archive_until for file in files if file.client_archive_until), default=False)
         answer = request.with_context(lang=lang)._erased_sentences(purges, until)
         request.write({"purge_ids": [Command.set(purges.ids)], "answer": answer})

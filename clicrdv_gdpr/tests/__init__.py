@@ -10,6 +10,7 @@ from . import (
     test_departure,
     test_destruction,
     test_destruction_proofs,
+    test_erasure_rest,
     test_instruction,
     test_isolation,
     test_kept_by_law,

@@ -56,6 +56,12 @@ class MyDataCase(PublicCase, RightsOfPersonsCase):
         self.env.invalidate_all()
         return answer
 
+    def rest(self):
+        """Run the job that looks for texts that name erased persons."""
+        self.env.flush_all()
+        self.env.ref("clicrdv_gdpr.ir_cron_erasure_rest").method_direct_trigger()
+        self.env.invalidate_all()
+
     def case(self, right):
         return self.env["clicrdv.privacy.request"].search([("right", "=", right)], order="id desc", limit=1)
 

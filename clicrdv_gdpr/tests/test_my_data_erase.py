@@ -34,6 +34,8 @@ class TestMyDataErase(MyDataCase):
         self.assertIn("Nothing is behind this link", self.text(self.open_page(old_link, 404)))
         self.assertEqual(len(self.mails("salon@example.com")), 1)
         self.assertIn("erased", self.mails()[-1].body_html)
+        self.rest()
+        self.assertTrue(self.mails(), "the letter that tells of it came after it")
         self.mails().unlink()  # the last letter has left
         self.assert_gone(strings)
 

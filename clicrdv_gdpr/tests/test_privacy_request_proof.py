@@ -43,6 +43,7 @@ class TestPrivacyRequestProof(RightsOfPersonsCase):
         self.assertEqual((request.state, request.purge_ids.reason), (states.ANSWERED, "request"))
         self.assertTrue(request.sudo().purge_ids._is_of(self.zelie.ids))
         self.assertIn("erased", self.mails()[-1].body_html)
+        self.env.ref("clicrdv_gdpr.ir_cron_erasure_rest").method_direct_trigger()
         self.mails().unlink()  # the last letter has left
         self.assert_gone([EMAIL, LAST, "quevrin"])
 
