@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..logic import access_kinds as kinds
+from .clicrdv_access import SOURCES
 
 
 class ResPartner(models.Model):
@@ -28,6 +29,26 @@ class ClicrdvMessage(models.Model):
 
     _name = "clicrdv.message"
     _inherit = ["clicrdv.message", "clicrdv.access.mixin"]
+
+
+class MailMessage(models.Model):
+    """What is written below a client file or an appointment tells about the client, whatever screen reads it."""
+
+    _inherit = "mail.message"
+
+    # === BUSINESS METHODS === #
+
+    def _read_format(self, fnames, load="_classic_read"):
+        result = super()._read_format(fnames, load)
+        if not self.env.su and self._ids:
+            ids = {}
+            for message in self.sudo():  # about what it is, of what was shown
+                if message.res_id and message.model in SOURCES:
+                    ids.setdefault(message.model, set()).add(message.res_id)
+            for model, seen in ids.items():
+                kind = kinds.OPENED if len(seen) == 1 else kinds.LISTED
+                self.env["clicrdv.access"]._note(self.env[model].browse(seen), kind)
+        return result
 
 
 class IrActionsReport(models.Model):

@@ -1,3 +1,8 @@
+import logging
+
+from psycopg2 import OperationalError
+from psycopg2.errorcodes import LOCK_NOT_AVAILABLE
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -5,6 +10,10 @@ from odoo.tools import SQL
 from ..exceptions_access import AccessLogIsForever
 from ..logic import access_kinds as kinds
 
+_logger = logging.getLogger(__name__)
+
+#: How long a page waits for the table of the log; it is never locked but by work on the database itself.
+LONGEST_WAIT = "3s"
 #: Key of what a transaction has collected, in the callbacks of its cursor.
 COLLECTED = "clicrdv.access"
 #: Names of clients that a line shows before it only counts.
@@ -206,13 +215,38 @@ class ClicrdvAccess(models.Model):
             fields.Datetime.now(),
             seen,
         )
-        if not self.env.cr.readonly:
-            self.env.cr.execute(statement)
+        try:
+            self._insert(statement)
+        except OperationalError as error:
+            if error.pgcode != LOCK_NOT_AVAILABLE:
+                raise  # two transactions met: the request runs again
+            # somebody works on the table: pages go on, and who saw what is in the log of the server
+            _logger.error("The access log is locked, and does not hold: %s", _in_words(collected))
+
+    @api.model
+    def _insert(self, statement):
+        """Write into the log, unless the table is locked for longer than a page may wait.
+
+        :raises OperationalError: it is
+        """
+        statement = SQL(
+            "SAVEPOINT clicrdv_access; SET LOCAL lock_timeout = %s; %s; SET LOCAL lock_timeout = 0;"
+            " RELEASE SAVEPOINT clicrdv_access",
+            LONGEST_WAIT,
+            statement,
+        )
+        if self.env.cr.readonly:
+            # Pages that only read may have the cursor of a replica, on which there is nothing to lose: the answer is made.
+            self.env.cr.rollback()
+            with self.env.registry.cursor() as cursor:
+                cursor.execute(statement, log_exceptions=False)
             return
-        # Pages that only read may have the cursor of a replica, on which there is nothing to lose: the answer is made.
-        self.env.cr.rollback()
-        with self.env.registry.cursor() as cursor:
-            cursor.execute(statement)
+        try:
+            self.env.cr.execute(statement, log_exceptions=False)
+        except OperationalError as error:
+            if error.pgcode == LOCK_NOT_AVAILABLE:
+                self.env.cr.execute("ROLLBACK TO SAVEPOINT clicrdv_access")
+            raise
 
     @api.model
     def _seen(self, key, ids, queries):
@@ -232,3 +266,15 @@ class ClicrdvAccess(models.Model):
             SOURCES[model],
             SQL(" OR ").join(which),
         )
+
+
+def _in_words(collected):
+    """What a transaction has collected, by numbers of records alone.
+
+    :rtype: str
+    """
+    words = (
+        f"user {uid} {kind} {model} {sorted(ids) or ''} {'by search' if queries else ''}"
+        for (uid, model, kind), (ids, queries) in collected.items()
+    )
+    return "; ".join(words)

@@ -69,6 +69,17 @@ class ClicrdvAccessMixin(models.AbstractModel):
         self._note_groups(domain, names, fields)
         return super().read_group(domain, fields, groupby, offset, limit, orderby, lazy)
 
+    def onchange(self, values, field_names, fields_spec):
+        result = super().onchange(values, field_names, fields_spec)
+        if not self.env.su:
+            # a form tells what is on file, and so does the one to which somebody says which client it is about
+            self.env["clicrdv.access"]._note(self, kinds.of_reading(frozenset(fields_spec), 1))
+            for name in {*(field_names or values)} & self._fields.keys():
+                if self._fields[name].type == "many2one" and isinstance(values.get(name), int):
+                    chosen = self.env[self._fields[name].comodel_name].browse(values[name])
+                    self.env["clicrdv.access"]._note(chosen, kinds.OPENED)
+        return result
+
     @api.model
     def _note_groups(self, domain, groupby, aggregates):
         """Note a grouping that shows who somebody is; figures alone show nobody."""
