@@ -129,7 +129,11 @@ class ClicrdvAccessReviewLine(models.Model):
         """Close accounts, or take them out of the establishment when they work for others as well."""
         for line in self:
             user, company = line.user_id, line.company_id
-            if line.by_network:
+            if line.by_network and company.network_id.kind != "integrated":
+                # the other members are other legal persons: this one decides about its own clients only
+                company.booking_share_clients = False
+                line.outcome = self.env._("The establishment no longer entrusts its clients to the network")
+            elif line.by_network:
                 company.network_id.manager_ids -= user
                 line.outcome = self.env._("No longer manages the network")
             elif len(user.company_ids) > 1:

@@ -136,6 +136,19 @@ class TestAccessReview(AccessCase):
         self.line(self.open(), self.both).action_disable()
         self.assertEqual((self.both.active, self.both.company_ids, self.both.company_id), (True, *[self.shops[0]] * 2))
 
+    def test_a_member_of_a_franchise_does_not_dismiss_the_manager_of_the_others(self):
+        """GDP-75: it decides about its own clients."""
+        head = self.make_user("head", "clicrdv_booking.group_network_manager", self.env.ref("base.main_company"))
+        self.network.write({"kind": "franchise", "manager_ids": head})
+        self.shops.booking_share_clients = True
+        self.env.flush_all()
+        review = self.as_officer(self.reviews._open(self.shops[0], NOW.date()))
+        self.line(review, head).action_disable()
+        self.assertEqual(self.network.manager_ids, head)
+        self.env.flush_all()
+        self.assertNotIn(head, self.who(self.shops[0]))
+        self.assertIn(head, self.who(self.shops[1]))
+
     def test_a_manager_of_the_network_leaves_the_network(self):
         head = self.make_user("head", "clicrdv_booking.group_network_manager", self.env.ref("base.main_company"))
         self.network.manager_ids = head
