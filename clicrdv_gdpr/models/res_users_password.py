@@ -167,7 +167,8 @@ class ResUsers(models.Model):
         :param str reason: of `NEEDED`
         """
         self.write({"password_change_needed": reason})
-        self._end_sessions()
+        # whoever knew the password may have made himself keys that need none
+        self._close_access()
 
     def _start_password_change(self):
         """Begin the change of a password at login: on the page at once, or by a link in an e-mail after a breach.

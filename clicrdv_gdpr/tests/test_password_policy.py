@@ -88,7 +88,10 @@ class TestPasswordPolicy(PasswordCase):
         """GDP-73: blocked on breach; the mailbox proves who it is."""
         self.manager.password = STRONG
         before = self.manager.sudo().session_epoch
+        keys = self.env["res.users.apikeys"].with_user(self.manager).sudo()
+        keys._generate(None, "made by somebody who knew it", NOW + timedelta(days=1))
         self.manager.action_require_new_password()
+        self.assertFalse(keys.search([("user_id", "=", self.manager.id)]))
         self.assertNotEqual(self.manager.sudo().session_epoch, before)
         self.assertEqual(self.is_let_in(self.manager, STRONG), 1)
         self.manager.log_ids.unlink()  # their dates are those of the database, whose clock goes on
