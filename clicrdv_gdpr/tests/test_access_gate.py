@@ -19,7 +19,14 @@ class TestGate(AccessCase):
         event = self.visit(10)
         self.env["clicrdv.optout"]._note(self.salon, "email", "marie@example.com", "page")
         self.marie.message_post(body="Called", attachments=[("x.txt", b"x")])
+        request = self.env["clicrdv.privacy.request"].create(
+            {"company_id": self.salon.id, "right": "access", "partner_ids": self.marie.ids}
+        )
         records = {
+            "clicrdv.privacy.request": request,
+            "clicrdv.privacy.request.event": self.env["clicrdv.privacy.request.event"].search(
+                [("request_id", "=", request.id)], limit=1
+            ),
             "res.partner": self.marie,
             "calendar.event": event,
             "clicrdv.message": self.env["clicrdv.message"].search([("event_id", "=", event.id)], limit=1),
