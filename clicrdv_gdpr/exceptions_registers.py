@@ -39,6 +39,20 @@ class ControllerRefused(PrivacyRefused):
     )
 
 
+class NotTheProcessor(PrivacyRefused):
+    code = "not_the_processor"
+    sentence = _lt(
+        "“%(name)s” is an establishment, and handles nobody else's data: only the processor notes this for another one."
+    )
+
+
+class MailServerUnknown(PrivacyRefused):
+    code = "mail_server_unknown"
+    sentence = _lt(
+        "Say who runs “%(name)s”: choose its sub-processor, or the country in the European Union of a server of your own."
+    )
+
+
 class AuthorMissing(PrivacyRefused):
     code = "author_missing"
     sentence = _lt("Say who gave the instruction for the controller, or which law imposes the processing.")

@@ -103,6 +103,7 @@ from . import (
     res_company_ending,
     res_company_health,
     res_company_notice,
+    res_company_processor,
     res_company_registers,
     res_company_rights,
     res_config_settings_backup,
@@ -116,4 +117,5 @@ from . import (
     res_users_person,
     res_users_undertaking,
     retention_indexes,
+    stays_in_place,
 )

@@ -191,6 +191,17 @@ class ClicrdvAccessReview(models.Model):
         self.write({"file": content, "file_name": f"access-review-{self.company_id.id}-{self.opened_on}.csv"})
 
     @api.model
+    def _privacy_done_on(self, company):
+        """The day on which the last review of an establishment was closed.
+
+        :param company: res.company
+        :rtype: date or None
+        """
+        # a manager sees on his checklist when it was, not what was decided
+        reviews = self.sudo().search([("company_id", "=", company.id), ("state", "=", access_review.CLOSED)])
+        return max(reviews.mapped("closed_on"), default=None)
+
+    @api.model
     def _cron_reviews(self):
         """Daily: begin reviews that are due, remind officers, and close those whose time is over."""
         today = fields.Date.today()

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..exceptions_registers import ControllerRefused
+from ..exceptions_registers import ControllerRefused, NotTheProcessor
+
+#: Fields that say who acts on whose data.
+CONTROLLER = frozenset({"provider_id", "company_id", "network_id"})
 
 
 class ClicrdvControllerMixin(models.AbstractModel):
@@ -41,7 +44,36 @@ class ClicrdvControllerMixin(models.AbstractModel):
             if bool(record.company_id) == bool(network) or network and network.kind != "integrated":
                 raise ControllerRefused(self.env)
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._check_provider()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if CONTROLLER & vals.keys():
+            self._check_provider()
+        return result
+
     # === BUSINESS METHODS === #
+
+    def _check_provider(self):
+        """Nobody acts on the data of a controller whom he does not serve; jobs write for the right one.
+
+        No constraint of the ORM: those do not know who asks.
+
+        :raises NotTheProcessor:
+        """
+        if self.env.su:
+            return
+        for record in self:
+            # which companies they are, whoever may read them
+            provider, own = record.provider_id.sudo(), record.company_id.sudo() | record.network_id.sudo().company_ids
+            if provider not in own and not provider._privacy_is_processor():
+                raise NotTheProcessor(self.env, name=provider.name)
 
     def _controls(self, company):
         """Whether a record concerns the controller of an establishment's data.
@@ -53,11 +85,13 @@ class ClicrdvControllerMixin(models.AbstractModel):
 
     @api.model
     def _all_controllers(self, provider):
-        """Everybody whose data is handled here, except the processor himself.
+        """Everybody whose data is handled here, except the processor himself; an establishment handles nobody else's.
 
         :param provider: res.company, the processor
         :return: list of values of this mixin
         """
+        if not provider._privacy_is_processor():
+            return []
         # a processor tells every controller, also those that the officer does not work for
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         served = Domain("network_id", "!=", False) | Domain("agenda_ids", "!=", False)

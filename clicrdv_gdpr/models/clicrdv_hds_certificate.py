@@ -125,4 +125,7 @@ class ClicrdvHdsCertificate(models.Model):
         """
         # a fact of the installation, whoever asks for it
         certificates = self.sudo().search([("valid_until", ">=", today)])
+        # no establishment opens the gate with a certificate of its own
+        hosts = certificates.company_id.filtered(lambda company: company._privacy_is_processor())
+        certificates = certificates.filtered(lambda own: own.company_id in hosts)
         return health_hosting.missing_activities([own._as_certificate() for own in certificates], today)

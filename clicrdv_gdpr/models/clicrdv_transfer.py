@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..exceptions_registers import ReasonMissing, RecordFrozen, TransferIncomplete
 from ..logic import recipient_flows as flows
 from ..logic.union_places import third_countries
+from .clicrdv_subprocessor import OFFICER
 
 INSTRUMENTS = [
     (flows.SCC, "Standard clauses of the Commission (art. 46.2 c)"),
@@ -47,6 +48,13 @@ class ClicrdvTransfer(models.Model):
         "res.company",
         string="Decided by",
         help="Art. 49: establishments whose controller has decided in writing to allow it.",
+    )
+    letter_ids = fields.One2many(
+        "clicrdv.privacy.letter",
+        "res_id",
+        "Letters to controllers",
+        domain=[("res_model", "=", "clicrdv.transfer"), ("kind", "=", "transfer")],
+        groups=OFFICER,
     )
     is_valid = fields.Boolean("Allows data to leave", compute="_compute_is_valid")
 
@@ -117,9 +125,23 @@ class ClicrdvTransfer(models.Model):
         return flows.Transfer(
             country=self.country_id.code or "",
             instrument=self.instrument,
-            informed_on=self.informed_on or None,
+            informed_on=self._informed_day(company),
             signed_on=self.signed_on or None,
             has_document=bool(self.with_context(bin_size=True).document),
             void_from=self.void_from or None,
             is_decided=bool(company) and company in self.decided_company_ids,
         )
+
+    def _informed_day(self, company):
+        """The day on which a controller was told; he is not while his letter has not left, for lack of an address too.
+
+        Whoever came later has read of the transfer in the agreement that he has signed.
+
+        :param company: res.company, empty for everybody
+        :rtype: date or None
+        """
+        letters = self.sudo().letter_ids  # whether they have left, whoever sends
+        own = letters.filtered(lambda letter: company and letter._controls(company))
+        if own and not any(letter.sent_at for letter in own):
+            return None
+        return self.informed_on or None

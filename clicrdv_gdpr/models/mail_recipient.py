@@ -1,7 +1,9 @@
 from odoo import api, fields, models
+from odoo.tools import config
 
-from ..exceptions_registers import AddressNotSecure
+from ..exceptions_registers import AddressNotSecure, MailServerUnknown
 from ..logic import secure_addresses
+from ..logic.union_places import third_countries
 
 
 class IrMailServer(models.Model):
@@ -18,6 +20,12 @@ class IrMailServer(models.Model):
         ondelete="restrict",
         help="Who runs it, as the register of sub-processors says; blank for a server of your own.",
     )
+    own_country_id = fields.Many2one(
+        "res.country",
+        "Place of a server of your own",
+        ondelete="restrict",
+        help="In the European Union: only where nobody else runs it. This machine needs neither.",
+    )
 
     # === CONSTRAINS METHODS === #
 
@@ -28,6 +36,37 @@ class IrMailServer(models.Model):
                 server.smtp_host or ""
             ):
                 raise AddressNotSecure(self.env, address=server.smtp_host)
+
+    @api.constrains("smtp_host", "subprocessor_id", "own_country_id", "active")
+    def _check_who_runs_it(self):
+        """Nothing leaves this machine for somebody whom no register names (GDP-36, GDP-64)."""
+        for server in self.filtered("active"):
+            if server._is_recipient_unknown():
+                raise MailServerUnknown(self.env, name=server.name)
+
+    # === BUSINESS METHODS === #
+
+    def _is_recipient_unknown(self):
+        """Whether e-mails go to somebody whom neither the register names nor the processor is himself.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        host = self.smtp_host or config["smtp_server"] or ""
+        if self.subprocessor_id or secure_addresses.is_this_machine(host):
+            return False
+        return not self.own_country_id or bool(third_countries([self.own_country_id.code]))
+
+    @api.model
+    def _has_unknown_recipient(self):
+        """Whether a server from before the register, or that of the configuration file, tells nobody who runs it.
+
+        :rtype: bool
+        """
+        servers = self.sudo().search([])  # a fact of the installation, whoever asks
+        if servers:
+            return any(server._is_recipient_unknown() for server in servers)
+        return not secure_addresses.is_this_machine(config["smtp_server"] or "localhost")
 
 
 class FetchmailServer(models.Model):

@@ -49,7 +49,16 @@ class ResCompany(models.Model):
             Duty("subprocessors", state_of(company.privacy_subprocessors_seen_on or None, today, not_before=told)),
             *company._privacy_review_duty(today),
             Duty("supervised", state_of(company.privacy_supervised_on or None, today, yearly)),
+            *self._privacy_mail_duty(),
         ]
+
+    def _privacy_mail_duty(self):
+        """The processor's own: e-mails leave by a server of which nobody has said who runs it.
+
+        :return: list of Duty, empty where all is well
+        """
+        unknown = self._privacy_is_processor() and self.env["ir.mail_server"]._has_unknown_recipient()
+        return [Duty("mail_server", duties.TO_DO)] if unknown else []
 
     def _privacy_last_notice_day(self):
         """The day of the last notice about sub-processors that this controller got.
@@ -66,14 +75,11 @@ class ResCompany(models.Model):
         return self._privacy_today(answers.create_date) if answers else None
 
     def _privacy_review_duty(self, today):
-        """The yearly review of accounts, where that register is installed.
+        """The yearly review of accounts.
 
-        :return: list of Duty, empty without it
+        :return: list of Duty
         """
-        if "clicrdv.access.review" not in self.env:
-            return []
-        review = self.env["clicrdv.access.review"]
-        done = review._privacy_done_on(self) if hasattr(review, "_privacy_done_on") else None
+        done = self.env["clicrdv.access.review"]._privacy_done_on(self)
         return [Duty("access", state_of(done, today, duties.YEARLY_MONTHS))]
 
     def _confirm_duty(self, code):

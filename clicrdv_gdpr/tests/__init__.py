@@ -40,4 +40,5 @@ from . import (
     test_reversibility,
     test_subprocessor,
     test_walk,
+    test_whose_data,
 )

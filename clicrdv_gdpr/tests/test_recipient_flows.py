@@ -120,6 +120,7 @@ class TestSmsFlows(RegistersCase):
         transfer = self.make_transfer()
         self.assertEqual(self.router._obstacle_for(self.salon), flows.NO_TRANSFER)
         self.as_officer(transfer).action_inform()
+        self.assertEqual(self.router._obstacle_for(self.salon), flows.NO_TRANSFER, "his letter has not left")
         self.run_letters()
         self.assertEqual(len(self.letters(transfer, "transfer")), 2)
         self.assertEqual(self.confirm(), [("sms", "sent", False)])
@@ -140,6 +141,7 @@ class TestSmsFlows(RegistersCase):
         self.move_to("us")
         transfer = self.make_transfer(instrument=flows.DEROGATION, document=False, signed_on=False)
         transfer.action_inform()
+        self.run_letters()
         self.assertEqual(self.router._obstacle_for(self.salon), flows.NO_TRANSFER)
         transfer.decided_company_ids = self.salon
         self.assertEqual(self.router._obstacle_for(self.salon), "")

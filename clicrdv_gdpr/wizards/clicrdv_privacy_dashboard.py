@@ -19,6 +19,7 @@ SCREENS = {
     "retention": "clicrdv_gdpr.clicrdv_retention_policy_action",
     "supervised": "clicrdv_gdpr.clicrdv_privacy_audit_action",
     "access": "clicrdv_gdpr.clicrdv_access_review_action",
+    "mail_server": "base.action_ir_mail_server_list",
 }
 
 #: Duty → its name, and what to do about it.
@@ -46,6 +47,10 @@ WORDS = {
     "access": (
         _lt("Review who has access"),
         _lt("Once a year each account is confirmed or closed."),
+    ),
+    "mail_server": (
+        _lt("Say who runs your mail servers"),
+        _lt("E-mails leave by a server that names no sub-processor: an administrator completes it in the settings."),
     ),
     "supervised": (
         _lt("Supervise the processing"),
