@@ -88,7 +88,7 @@ class TestLifeScreens(LifeCase):
             self.as_user(self.manager, self.env["clicrdv.termination"]).search([])
 
     def test_employees_and_portal_users_see_nothing(self):
-        for login, group in (("employe", "base.group_user"), ("portail", "base.group_portal")):
+        for login, group in (("emma.employe", "base.group_user"), ("portail", "base.group_portal")):
             user = self.make_user(login, group)
             for model in MODELS:
                 with self.assertRaises(AccessError):

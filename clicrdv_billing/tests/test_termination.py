@@ -161,7 +161,7 @@ class TestTermination(LifeCase):
     def test_bil_37_a_file_about_corruption_is_read_by_those_in_charge_of_ethics_only(self):
         biller = self.make_user("facture", "clicrdv_billing.group_billing_manager")
         ethics = self.make_user("ethique", "clicrdv_billing.group_ethics")
-        admin = self.make_user("admin2", "base.group_system")
+        admin = self.make_user("ada.admin", "base.group_system")
         plain = self.termination()
         record = self.termination(terminations.CORRUPTION, proof=b"JVBERi0=", description="Who paid whom.")
         for user, seen in ((biller, plain), (ethics, plain | record), (admin, plain | record)):

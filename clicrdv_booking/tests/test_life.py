@@ -94,7 +94,7 @@ class TestLife(BookingCase):
         self.staff_appointment(9)
         staff = new_test_user(
             self.env,
-            "staff.test",
+            "paul.staff",
             "clicrdv_booking.group_agenda_user",
             company_id=self.salon.id,
             company_ids=[Command.set(self.salon.ids)],

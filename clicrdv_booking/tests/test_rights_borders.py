@@ -202,7 +202,7 @@ class TestForgery(BookingCase):
         super().setUp()
         self.staff = new_test_user(
             self.env,
-            "staff.test",
+            "paul.staff",
             "clicrdv_booking.group_agenda_user",
             company_id=self.salon.id,
             company_ids=[Command.set(self.salon.ids)],
