@@ -65,12 +65,16 @@ class ClicrdvHold(models.Model):
         return super(ClicrdvHold, hold)._confirm(form, now, source=source, user=user).with_env(self.env)
 
     def _book(self, client, contact, source, user):
-        """A ticked box counts for the words that stood beside it: those of another text than today's count for none."""
+        """A ticked box counts for the words that stood beside it: those of another text than today's count for none.
+
+        It counts for the number that was typed: the file may be another person's, known by the e-mail address.
+        """
         extras = self.env.context.get("clicrdv_extras") or {}
         notice = self.env["clicrdv.privacy.notice"]._shown_to(self.company_id, extras.get("notice"))
         lead = super(ClicrdvHold, self.with_context(clicrdv_notice=notice))._book(client, contact, source, user)
         asked = self.company_id._privacy_form()["consent"] if extras.get(MARKETING) else None
-        if asked and extras[MARKETING] == asked["hash"]:
+        is_own = (client.client_phone_key or "") == contact.phone
+        if asked and is_own and extras[MARKETING] == asked["hash"]:
             consents = self.env["clicrdv.consent"]
             consents._give(client, self.company_id, MARKETING, asked["text"], "public_form", notice.hash)
         return lead

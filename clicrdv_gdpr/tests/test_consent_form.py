@@ -170,6 +170,16 @@ class TestConsentForm(PublicCase):
         self.book(11, extra_marketing_sms=text_hash)
         self.assertEqual(self.consents(), consent)
 
+    def test_nobody_agrees_to_advertising_for_the_number_of_somebody_else(self):
+        """GDP-65: who books with the e-mail address of a client, and another number, does not agree for this client."""
+        self.salon.booking_marketing_sms_on = True
+        text_hash = self.salon.with_context(lang="en_US")._privacy_form()["consent"]["hash"]
+        known = self.book(9).client_id
+        known.phone = "+33639980055"
+        event = self.book(11, extra_marketing_sms=text_hash)
+        self.assertEqual(event.client_id, known)
+        self.assertFalse(self.consents())
+
     def test_a_box_of_other_words_is_no_consent(self):
         self.salon.booking_marketing_sms_on = True
         text_hash = self.salon.with_context(lang="en_US")._privacy_form()["consent"]["hash"]
