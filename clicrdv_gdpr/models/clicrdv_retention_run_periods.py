@@ -9,6 +9,8 @@ from ..logic.personal_data import Fate
 
 #: Rows of one transaction.
 BATCH = 5000
+#: Days after which an e-mail that never left is forgotten.
+FAILED_DAYS = 30
 
 
 class ClicrdvRetentionRun(models.Model):
@@ -41,6 +43,7 @@ class ClicrdvRetentionRun(models.Model):
             (key, lambda d=declaration: self._over(d, None, months, now))
             for key, declaration in self._with_period(False)
         ]
+        steps.append(("mail", lambda: self._forget_failed_mails(now)))
         self._work_off(None, steps)
 
     def _with_period(self, by_company):
@@ -105,6 +108,27 @@ class ClicrdvRetentionRun(models.Model):
             data._erase_rows(part, [(row, 0) for row in ids], {}, [])
             self.env.invalidate_all()
         return len(ids)
+
+    @api.model
+    def _forget_failed_mails(self, now):
+        """Drop e-mails that never left, with their addresses: core forgets only those that did.
+
+        The letter that tells somebody of his erasure must not keep his address for ever because it bounced.
+
+        :return: number of e-mails
+        """
+        failed = self.env["mail.mail"].search(
+            [
+                ("state", "in", ("exception", "cancel")),
+                ("auto_delete", "=", True),
+                ("create_date", "<", now - timedelta(days=FAILED_DAYS)),
+            ],
+            order="id",
+            limit=BATCH,
+        )
+        number = len(failed)
+        failed.unlink()
+        return number
 
     @api.model
     def _before(self, now, months):

@@ -181,6 +181,23 @@ class TestOwnPeriods(RetentionCase):
         self.job(TODAY + timedelta(days=YEARS + 2), "own_periods")
         self.assertFalse(optouts._refusals_of_erased(self.salon.ids, ["nobody@example.com"]))
 
+    def test_a_letter_that_never_left_keeps_no_address_for_ever(self):
+        """GDP-32: the letter about an erasure bounces; its address goes after a month, what is on its way stays."""
+        mails = self.env["mail.mail"].create(
+            [
+                {"email_to": EMAIL, "state": state, "auto_delete": True}
+                for state in ("exception", "exception", "outgoing")
+            ]
+        )
+        self.env.flush_all()
+        for mail, days in zip(mails, (31, 29, 31), strict=True):
+            self.cr.execute(
+                "UPDATE mail_mail SET create_date = %s WHERE id = %s", [NOW - timedelta(days=days), mail.id]
+            )
+        self.env.invalidate_all()
+        self.job(name="own_periods")
+        self.assertEqual(mails.exists(), mails[1:])
+
     def test_a_health_establishment_forgets_what_was_written_for_the_visit(self):
         event = self.visit(client=self.marie, booking_comment="My back", booking_answers={"where": "back"})
         self.job(TODAY + timedelta(days=5), "own_periods")
