@@ -74,7 +74,7 @@ class ClicrdvErasureRest(models.Model):
     @api.model
     def _cron_rest(self):
         """Do what is left of erasures; one that fails is tried again by the next run, and stops no other."""
-        ids = self.search([]).ids
+        ids = self.search([("id", ">", 0)]).ids
         for start in range(0, len(ids), BATCH):
             rows = self.browse(ids[start : start + BATCH]).exists().try_lock_for_update()
             rows._work_off()
