@@ -1,5 +1,6 @@
 import hashlib
 import json
+import mimetypes
 import zipfile
 from collections import Counter
 from datetime import timezone
@@ -119,6 +120,8 @@ class ClicrdvPersonData(models.AbstractModel):
             for key, rows in self._tables(exported).items():
                 archive.writestr(f"{key}.csv", person_export.table(rows))
             archive.writestr("appointments.ics", person_export.calendar(self._calendar(exported)))
+            for name, content in self._files(exported):
+                archive.writestr(name, content)
             archive.writestr("README.txt", self._readme(exported))
         digest, size = hashlib.sha256(), out.tell()
         out.seek(0)
@@ -143,6 +146,23 @@ class ClicrdvPersonData(models.AbstractModel):
                 tables.setdefault(key, []).extend({"file": number, **row} for row in rows)
         return tables
 
+    def _files(self, exported):
+        """Files and pictures of an export, one after the other; small copies of a picture are left out.
+
+        Their names in the archive are ours: theirs were typed by anybody, and are in the tables.
+
+        :return: iterator of (name in the archive, bytes)
+        """
+        keys = ("file", "file_of_message")
+        ids = {row["row"] for data in exported.values() for key in keys for row in data.get(key, ())}
+        # see _export; core hides files of fields from searches that do not name them
+        attachments = self.env["ir.attachment"].sudo()
+        whole = [("res_field", "=", False), ("res_field", "=", "image_1920")]
+        for file in attachments.search([("id", "in", sorted(ids)), "|", *whole], order="id"):
+            if content := file.raw:
+                yield f"files/{file.id}{mimetypes.guess_extension(file.mimetype or '') or ''}", content
+            file.invalidate_recordset(["raw", "datas"])
+
     def _calendar(self, exported):
         for event in self._visits(exported):
             company = event.booking_company_id
@@ -162,6 +182,7 @@ class ClicrdvPersonData(models.AbstractModel):
         lines = [
             self.env._("data.json: everything, for programs. Times are UTC."),
             self.env._("appointments.ics: your appointments, for a calendar."),
+            self.env._("files/: documents and pictures, by the number that they have in the tables."),
             self.env._("*.csv: the same as tables. A cell that begins with = + - or @ has an apostrophe before it."),
             "",
         ]
