@@ -29,6 +29,11 @@ class NobodyFound(PrivacyRefused):
     sentence = _lt("Choose the client files of the person first: “%(name)s” has none.")
 
 
+class OfficerNeeded(PrivacyRefused):
+    code = "officer_needed"
+    sentence = _lt("“%(name)s” is about an archived file: ask a privacy officer to answer it.")
+
+
 class IdentityUnproven(PrivacyRefused):
     code = "identity_unproven"
     sentence = _lt("Who asks is not proven yet: ask for a proof, or note how the person is known.")

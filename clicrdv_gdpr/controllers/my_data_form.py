@@ -79,6 +79,7 @@ class MyDataForm(http.Controller):
         """Looking at a link uses nothing: mail programs do it before their reader."""
         row = _confirmation(secret)
         values = {"company": row.company_id, "row": row, "secret": secret, "form_token": common.sign_form(secret)}
+        values["right"] = row._asked_right()
         return common.page("clicrdv_gdpr.my_data_link", values, row.company_id, private=True)
 
     @http.route("/rdv/my/lien/<string:secret>", sitemap=False, **common.FORM)

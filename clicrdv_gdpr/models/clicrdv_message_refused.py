@@ -1,12 +1,26 @@
-from odoo import models
+from odoo import fields, models
+
+from odoo.addons.clicrdv_booking.models.clicrdv_message import MANUAL
 
 
 class ClicrdvMessage(models.Model):
-    """Nothing is sent to somebody who refused before his file was erased."""
+    """Nothing is sent to somebody who refused before his file was erased, nor by a file that is only kept (art. 18)."""
 
     _inherit = "clicrdv.message"
 
+    # === FIELDS === #
+
+    reason = fields.Selection(
+        selection_add=[("archived", "The file is archived: nothing is done with it")],
+        ondelete={"archived": "set null"},
+    )
+
     # === BUSINESS METHODS === #
+
+    def _obstacle_of_address(self, stopped):
+        if self.target == "client" and self.client_id.client_privacy_state == "archived" and self.kind != MANUAL:
+            return "archived"
+        return super()._obstacle_of_address(stopped)
 
     def _stop_lists(self):
         lists = super()._stop_lists()

@@ -50,6 +50,7 @@ class ClicrdvPrivacyConfirmation(models.Model):
         "confirmation_id",
         "partner_id",
         readonly=True,
+        context={"active_test": False},
     )
     request_id = fields.Many2one("clicrdv.privacy.request", readonly=True, index="btree_not_null", ondelete="cascade")
     state = fields.Selection(
@@ -198,6 +199,12 @@ class ClicrdvPrivacyConfirmation(models.Model):
         if not row or row.state != "sent" or row.sent_at < fields.Datetime.now() - VALID:
             raise LinkExpired(self.env)
         return row
+
+    def _asked_right(self):
+        """What a link confirms beside that its reader may see his data, in words; blank when it is nothing more."""
+        self.ensure_one()
+        rights = dict(self._fields["right"]._description_selection(self.env))
+        return rights[self.right] if self.right and self.right != states.ACCESS else ""
 
     def _use(self):
         """Use a link, once: two requests at the same time meet at the row, and one of them is tried again.

@@ -75,6 +75,8 @@ class ClicrdvPrivacyRequest(models.Model):
         "partner_id",
         "Client files",
         domain="[('is_client_file', '=', True), ('company_id', '=', company_id)]",
+        # the rights of a person do not end where his file is archived
+        context={"active_test": False},
     )
     claimant = fields.Char("Who asks", help="As the person wrote it.")
     address = fields.Char("Written from", help="E-mail address or number that the request came from.")

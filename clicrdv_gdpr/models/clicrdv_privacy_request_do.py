@@ -7,8 +7,9 @@ from odoo.tools.misc import format_date, format_time
 from odoo.addons.clicrdv_booking.logic import states as visit_states
 from odoo.addons.clicrdv_booking.models.calendar_event_lifecycle import CLIENT
 
-from ..exceptions_rights import NobodyFound, NoWayToAnswer
+from ..exceptions_rights import NobodyFound, NoWayToAnswer, OfficerNeeded
 from ..logic import privacy_requests as states
+from .res_company_rights import OFFICER
 
 COMING = (visit_states.REQUESTED, visit_states.BOOKED)
 CONSENTS = "clicrdv.consent"
@@ -23,8 +24,8 @@ class ClicrdvPrivacyRequest(models.Model):
     # === ACTIONS === #
 
     def action_send_link(self):
-        """Send the person a link to his data, to the e-mail address on file."""
-        self._check_may_act()
+        """Send the person a link to his data, to the e-mail address on file: whoever uses it has proven who he is."""
+        self._check_has_files()
         for request in self:
             email = request._answer_email()
             if not email:
@@ -60,18 +61,30 @@ class ClicrdvPrivacyRequest(models.Model):
         self._check_may_act()
         for request in self:
             # the hold is an officer's field; here it is what the person asked for
-            request.sudo().partner_ids.write({"client_legal_hold": True, "client_hold_reason": request.name})
+            files = request.sudo().partner_ids
+            files.write({"client_legal_hold": True, "client_hold_reason": request.name})
+            self.env["clicrdv.retention.run"]._archive(files)
             request._log("restricted", number=len(request.partner_ids))
 
     # === BUSINESS METHODS === #
 
     def _check_may_act(self):
-        """:raises NobodyFound, IdentityUnproven:"""
-        self.check_access("write")
-        for request in self:
-            if not request.sudo().partner_ids:  # whether there are any
-                raise NobodyFound(self.env, name=request.name)
+        """:raises NobodyFound, OfficerNeeded, IdentityUnproven:"""
+        self._check_has_files()
         self._check_identity()
+
+    def _check_has_files(self):
+        """:raises NobodyFound, OfficerNeeded:"""
+        self.check_access("write")
+        is_officer = self.env.su or self.env.user.has_group(OFFICER)
+        for request in self:
+            files = (
+                request.sudo().partner_ids
+            )  # whether there are any, and which the law or a claim keeps from the staff
+            if not files:
+                raise NobodyFound(self.env, name=request.name)
+            if not is_officer and "archived" in files.mapped("client_privacy_state"):
+                raise OfficerNeeded(self.env, name=request.name)
 
     @api.model
     def _of_person(self, files, right, at_once=False, **values):

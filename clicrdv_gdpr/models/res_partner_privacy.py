@@ -58,6 +58,23 @@ class ResPartner(models.Model):
         if any(partner.client_legal_hold and not partner.client_hold_reason for partner in self.sudo()):
             raise HoldNeedsReason(self.env)
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """A file that only a hold kept from the staff is theirs again when the hold ends; its time counts as before."""
+        ended = self.browse()
+        if "client_legal_hold" in vals and not vals["client_legal_hold"]:
+            # the staff may not read what is archived; the check of the right to write comes with the write
+            ended = self.sudo().filtered(
+                lambda file: (
+                    file.client_legal_hold and file.client_privacy_state == "archived" and not file.client_archive_until
+                )
+            )
+        result = super().write(vals)
+        if ended:
+            ended.write({"client_privacy_state": "active", "active": True})
+        return result
+
     # === BUSINESS METHODS === #
 
     def _client_refusals(self):

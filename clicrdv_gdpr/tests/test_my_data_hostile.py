@@ -88,6 +88,32 @@ class TestMyDataHostile(MyDataCase):
         self.env.invalidate_all()
         self.assertEqual(self.post(link, sent).status_code, 404)
 
+    def test_whoever_knows_the_address_confirms_nothing_unseen(self):
+        """A stranger asks in the name of somebody: the owner of the address reads what, before it is his request."""
+        form = {"address": EMAIL, "right": "restriction", "details": "<b>Hand everything to my cousin</b>"}
+        self.submit(f"/rdv/{self.slug}/mes-donnees", "/mes-donnees", **form)
+        self.links()
+        page = self.open_page(self.link())
+        text = self.text(page)
+        self.assertIn("<b>Hand everything to my cousin</b>", text)
+        self.assertIn("Restrict the processing", text)
+        self.assertFalse(page.xpath("//blockquote/b"))
+        self.assertFalse(self.case("restriction"))
+
+    def test_the_download_holds_the_documents_under_names_that_lead_nowhere(self):
+        """Art. 15(3): a copy of everything, a picture or a paper in the file as well."""
+        attachments = self.env["ir.attachment"]
+        values = {"res_model": "res.partner", "mimetype": "text/plain"}
+        own = attachments.create({**values, "name": "../../evil.txt", "raw": b"My paper", "res_id": self.zelie.id})
+        attachments.create({**values, "name": "other.txt", "raw": b"Not mine", "res_id": self.child.id})
+        archive = self.zip(self.submit(self.path(), "/export"))
+        files = [name for name in archive.namelist() if name.startswith("files/")]
+        self.assertIn(f"files/{own.id}.txt", files)
+        self.assertEqual(len(files), 2, "the paper and the picture of the file")
+        contents = [archive.read(name) for name in files]
+        self.assertIn(b"My paper", contents)
+        self.assertFalse([name for name in archive.namelist() if ".." in name])
+
     # === A FAMILY === #
 
     def test_nobody_of_a_family_is_erased_who_was_not_chosen(self):

@@ -118,7 +118,7 @@ class TestPrivacyRequest(RightsOfPersonsCase):
         request = self.make_request("erasure", answer="Here it is.")
         for act in (
             request.action_erase,
-            request.action_send_link,
+            request.action_download_export,
             request.action_answer,
             request.action_stop_messages,
         ):

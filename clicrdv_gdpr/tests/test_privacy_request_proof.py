@@ -1,5 +1,6 @@
 """Cases of persons: what is done, what proves it, who may (GDP-20, 32, 47)."""
 
+import io
 from datetime import timedelta
 
 from psycopg2.errors import CheckViolation
@@ -79,10 +80,42 @@ class TestPrivacyRequestProof(RightsOfPersonsCase):
         self.assertFalse(self.zelie.client_consent_email or self.zelie.client_consent_sms)
 
     def test_a_restriction_archives_the_file(self):
-        request = self.make_request("restriction", user=self.officer)
+        """Art. 18: the staff neither reads nor writes to the client until the restriction ends."""
+        event = self.visit(15, day=TODAY + timedelta(days=3))
+        request = self.make_request("restriction")
         request.action_start()
         request.action_restrict()
-        self.assertTrue(self.zelie.client_legal_hold)
+        self.env.invalidate_all()
+        self.assertEqual((self.zelie.client_legal_hold, self.zelie.client_privacy_state), (True, "archived"))
+        with self.assertRaises(AccessError):
+            self.zelie.with_user(self.manager).read(["email"])
+        message = self.env["clicrdv.message"].search([("event_id", "=", event.id), ("target", "=", "client")], limit=1)
+        self.assertEqual(message._obstacle_of_address(frozenset()), "archived")
+        self.assertEqual(request.sudo().partner_ids, self.zelie, "the case still knows whose it is")
+        self.zelie.client_legal_hold = False
+        self.env.invalidate_all()
+        self.assertEqual((self.zelie.client_privacy_state, self.zelie.active), ("active", True))
+        self.assertEqual(self.zelie.with_user(self.manager).read(["email"])[0]["email"], EMAIL)
+
+    def test_an_archived_file_is_handed_over_by_officers_only(self):
+        """The right to read an archived file is not had by opening a case about it."""
+        self.env["clicrdv.retention.run"]._archive(self.zelie)
+        request = self.make_request("access")
+        request.action_start()
+        for act in (request.action_download_export, request.action_erase, request.action_stop_messages):
+            self.assert_refused("officer_needed", act)
+        self.assert_refused("officer_needed", request._export_for_staff, io.BytesIO())
+        request.with_user(self.officer)._export_for_staff(io.BytesIO())
+
+    def test_the_link_proves_who_asks_before_anything_is_handed_over(self):
+        """Art. 12(6): the address on file is the proportionate proof; no document is asked for first."""
+        request = self.make_request("access")
+        request.action_send_link()
+        self.assertEqual(self.mails().email_to, EMAIL)
+        self.assertEqual(request.identity_state, "unproven")
+        row = self.env["clicrdv.privacy.confirmation"].search([("request_id", "=", request.id)])
+        row._use()
+        self.assertEqual(request.identity_state, "link")
 
     # === PROOF === #
 
