@@ -70,7 +70,7 @@ class ClicrdvAccessRight(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT row_number() OVER (ORDER BY r.company_id, r.user_id)::integer AS id, r.company_id, r.user_id, r.by_network,
+            SELECT r.company_id::bigint * 2147483648 + r.user_id AS id, r.company_id, r.user_id, r.by_network,
                    CASE WHEN u.is_external THEN 'external'
                         WHEN u.company_id = c.id OR r.by_network
                              OR own.network_id IS NOT NULL AND own.network_id = c.network_id THEN 'controller'

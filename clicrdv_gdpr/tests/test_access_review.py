@@ -74,6 +74,14 @@ class TestAccessReview(AccessCase):
                 self.assertIn(user, found, user.login)
         self.assertTrue(found)
 
+    def test_a_line_of_the_report_stays_the_same_when_others_come(self):
+        """GDP-11: a number of the list would be somebody else's a moment later."""
+        line = self.rights.search([("user_id", "=", self.both.id)], limit=1)
+        self.make_user("zoe", MANAGER, self.env["res.company"].search([], order="id", limit=1))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(line.user_id, self.both)
+
     @mute_logger("odoo.addons.base.models.ir_model")
     def test_officers_read_the_report_of_their_establishments(self):
         self.assertTrue(self.as_user(self.second, self.rights).search([]).mapped("roles"))
