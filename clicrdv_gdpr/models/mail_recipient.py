@@ -63,7 +63,7 @@ class IrMailServer(models.Model):
 
         :rtype: bool
         """
-        servers = self.sudo().search([])  # a fact of the installation, whoever asks
+        servers = self.sudo().search([("active", "=", True)])  # a fact of the installation, whoever asks
         if servers:
             return any(server._is_recipient_unknown() for server in servers)
         return not secure_addresses.is_this_machine(config["smtp_server"] or "localhost")

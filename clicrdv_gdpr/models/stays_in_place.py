@@ -48,3 +48,8 @@ class ClicrdvStaffEvidence(models.Model):
 class ClicrdvPrivacyAuditAction(models.Model):
     _name = "clicrdv.privacy.audit.action"
     _inherit = ["clicrdv.privacy.audit.action", "clicrdv.stays.mixin"]
+
+
+class ClicrdvReversibilityTask(models.Model):
+    _name = "clicrdv.reversibility.task"
+    _inherit = ["clicrdv.reversibility.task", "clicrdv.stays.mixin"]

@@ -8,13 +8,11 @@ from psycopg2 import IntegrityError
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
-from odoo.sql_db import db_connect
-from odoo.tests import HttpCase, TransactionCase, freeze_time, new_test_user, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.clicrdv_booking.tests.common import NOW
 
-from ..models import clicrdv_access
 from .access_common import MANAGER, OFFICER, AccessCase
 
 PAGE = {"display_name": {}, "email": {}, "phone": {}}
@@ -298,24 +296,3 @@ class TestAccessLogOverHttp(HttpCase, AccessCase):
         )
         self.assertEqual(answer.status_code, 200)
         self.assertEqual(self.lines()[-1:], [(self.manager, "res.partner", "exported", 1, 1)])
-
-
-@tagged("post_install", "-at_install")
-class TestAccessLogLocked(TransactionCase):
-    def test_a_page_goes_on_when_the_table_of_the_log_is_locked(self):
-        """GDP-77: and the log of the server says who saw what."""
-        self.patch(clicrdv_access, "LONGEST_WAIT", "50ms")
-        user = new_test_user(self.env, "locked.access", MANAGER)
-        values = {"name": "Anne", "is_client_file": True, "company_id": user.company_id.id}
-        client = self.env["res.partner"].create(values)
-        self.env.flush_all()
-        client.with_user(user).web_read(PAGE)
-        # a real second connection: cursors of tests are all the same one
-        with db_connect(self.env.cr.dbname).cursor() as other:
-            other.execute("LOCK TABLE clicrdv_access IN ACCESS EXCLUSIVE MODE")
-            with self.assertLogs(clicrdv_access.__name__, "ERROR") as logged:
-                self.env.cr.precommit.run()
-        self.assertIn(f"user {user.id} opened res.partner [{client.id}]", logged.output[0])
-        client.with_user(user).web_read(PAGE)
-        self.env.cr.precommit.run()
-        self.assertEqual(self.env["clicrdv.access"].search_count([("user_id", "=", user.id)]), 1)

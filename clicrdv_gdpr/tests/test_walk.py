@@ -67,7 +67,9 @@ class TestClientWalk(MyDataCase):
         self.env["mail.mail"].search([("email_to", "ilike", ADDRESS)]).unlink()  # the last letter has left
         words = [ADDRESS, NUMBER, "0639981122", event.booking_token or "no token"]
         if has_books:
-            self.assertEqual((invoice.state, invoice.partner_id, client.name), ("posted", client, f"{NAME.upper()} Wanda"))
+            self.assertEqual(
+                (invoice.state, invoice.partner_id, client.name), ("posted", client, f"{NAME.upper()} Wanda")
+            )
         else:
             words.append(NAME)
         self.assert_gone(words)
