@@ -78,9 +78,8 @@ class ClicrdvPrivacyRequest(models.Model):
         self.check_access("write")
         is_officer = self.env.su or self.env.user.has_group(OFFICER)
         for request in self:
-            files = (
-                request.sudo().partner_ids
-            )  # whether there are any, and which the law or a claim keeps from the staff
+            # whether there are any, and which the law or a claim keeps from the staff
+            files = request.sudo().partner_ids
             if not files:
                 raise NobodyFound(self.env, name=request.name)
             if not is_officer and "archived" in files.mapped("client_privacy_state"):
