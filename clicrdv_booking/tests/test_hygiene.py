@@ -19,7 +19,7 @@ REACHABLE = {
 #: Core's methods that we extend; core decides who may call them.
 EXTENDED = {
     "button_cancel", "button_draft", "copy_data", "create", "default_get", "formatted_read_group",
-    "formatted_read_grouping_sets", "get_values", "init", "message_new", "name_search", "read_group", "set_values",
+    "formatted_read_grouping_sets", "get_values", "init", "message_new", "name_search", "onchange", "read_group", "set_values",
     "signup", "unlink", "write",
 }  # fmt: skip
 
