@@ -56,9 +56,9 @@ purge                    -          r          -          r          -          
 retention.count          -          r          -          r          -          -          -/r        -
 retention.policy         -          r          -          rwcd       -          -          -/rwcd     -
 retention.run            -          r          -          rw         -          -          -/rw       -
-reversibility            -          r          -          rwcd       rwcd       rwcd       -/rwcd     -/rwcd
+reversibility            -          r          -          r          rwcd       rwcd       -/r        -/rwcd
 reversibility.download   -          r          -          r          r          r          -/r        -/r
-reversibility.task       -          r          -          rw         rw         rw         -/rw       -/rw
+reversibility.task       -          r          -          r          rw         rw         -/r        -/rw
 security.measure         -          -          -          -          rwcd       rwcd       -          -/rwcd
 security.measure.change  -          -          -          -          rwc        rwc        -          -/rwc
 security.question        -          r          -          r          rwc        rwc        -/r        -/rwc
