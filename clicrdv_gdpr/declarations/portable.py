@@ -175,6 +175,7 @@ LEFT_OUT = (
     Left("clicrdv.occupancy", ("*",), DERIVED),
     Left("clicrdv.hold", ("*",), WORK),
     Left("clicrdv.rate.limit", ("*",), WORK),
+    Left("clicrdv.erasure.rest", ("*",), WORK),
     Left("clicrdv.agenda.filter", ("*",), _lt("Which agendas somebody shows beside his calendar.")),
     Left("clicrdv.sms.gateway", ("*",), _lt("Accounts of SMS gateways, with their passwords.")),
     Left("clicrdv.sms.price", ("*",), OPERATOR),

@@ -13,7 +13,7 @@ END = "2026-12-31"
 #: Of the clients of the shop, and of its staff.
 STRINGS = ["QUÉVRIN", "Zélie-Ode", "ŁUKASZ", "Çağrı", "O'NEIL", "client0@example.com", "+33639988701", "Mère de Zélie",
            "Vézelay", "Rappelée lundi", "ordonnance é", "plus.rien@example.com", "Duprés", "Quidam", "quidam@example.com",
-           "Vue au comptoir", "Caméras"]  # fmt: skip
+           "Vue au comptoir", "Caméra du perron"]  # fmt: skip
 
 
 class EndingCase(PortabilityCase):

@@ -251,7 +251,7 @@ class ShopCase(MessageCase):
         """What clients were told, what they agreed to, and what was asked for; one who asks has no file."""
         env, sections = cls.env, {"fr_FR": [{"title": "Vos données 🕶", "lines": ["Deux ans."]}]}
         notice = env["clicrdv.privacy.notice"].search([("company_id", "=", shop.id)])
-        notice.own_paragraph = "Caméras à l'entrée"
+        notice.own_paragraph = "Caméra du perron à l'entrée"
         proof = {"version": 1, "sections": sections, "hash": notice_hash(1, sections), "published_at": NOW}
         notice._move_to("published", **proof)
         visit.write({"privacy_notice_id": notice.id, "privacy_notice_hash": notice.hash})

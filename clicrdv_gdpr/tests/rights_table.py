@@ -37,6 +37,7 @@ breach.clock             -          -          -          r/r        r/r        
 breach.notice            -          r          -          r          rwcd       rwcd       -/r        -/rwcd
 consent                  r          r          -          r          -          -          -/r        -
 destruction.certificate  -          r          -          r          r          r          -/r        -/r
+erasure.rest             -          -          -          r          -          -          -/r        -
 hds.certificate          -          -          -          -          rwc        rwc        -          -/rwc
 instruction              -          r          -          r          rwc        rwc        -/r        -/rwc
 login.failure            -          -          -          -          -          rd/rd      -          -

@@ -125,7 +125,7 @@ class TestBreach(RegistersCase):
         breach.action_confirm()
         breach.action_notify()
         self.run_letters()
-        self.assertIn("number: 7", self.text_of_salon(breach))
+        self.assertIn("nombre\xa0: 7", self.text_of_salon(breach))
 
     def text_of_salon(self, breach):
         return str(self.letters(self.of_salon(breach.notice_ids)).body)

@@ -128,7 +128,7 @@ class TestDestruction(DestructionCase):
         self.assertEqual(len(told["tasks"]), len(self.used))
         self.assertTrue(told["counts"] and told["kept"] and told["kept_until"])
         self.assertEqual([(number, bool(why)) for _what, number, why in told["proofs"]], [(2, True)])
-        self.assertIn("notices", " ".join(label for label, _number in told["counts"]))
+        self.assertIn("Mentions d'information", " ".join(label for label, _number in told["counts"]))
         self.assertEqual(request.state, "done")
         self.assertEqual(len(self.letters(request, "ending_destroyed")), 1)
         self.assert_refused("certificate_is_forever", certificate.write, {"name": "x"})

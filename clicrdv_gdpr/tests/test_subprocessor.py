@@ -91,7 +91,7 @@ class TestSubprocessor(RegistersCase):
         )
         letters = self.letters(notice.answer_ids)
         self.assertEqual(sorted(letters.mapped("email_to")), ["salon@example.com", "siege@example.com"])
-        for words in ("Router", "Routing of SMS", "France", "Numbers and texts.", "twenty working days"):
+        for words in ("Router", "Routing of SMS", "France", "Numbers and texts.", "vingt jours ouvrés"):
             self.assertIn(words, letters[0].body)
         self.assertEqual(set(letters.mapped("state")), {"sent"})
         self.assertEqual(set(notice.answer_ids.mapped("answer_by")), {date(2027, 2, 8)})
