@@ -1,25 +1,14 @@
 """Each refusal that a person of the billing can meet: a stable code and a sentence that says what to do."""
 
-from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.clicrdv_booking.exceptions import Refused
 
 _lt = LazyTranslate(__name__)
 
 
-class BillingRefused(UserError):
-    """Something that was understood and is refused; nothing was changed.
-
-    :param env: environment whose language the sentence is written in
-    :param values: what the sentence names, in words that a person reads
-    """
-
-    code = "refused"
-    sentence = _lt("This is not possible.")
-
-    def __init__(self, env, **values):
-        self.values = values
-        sentence = env._(self.sentence)
-        super().__init__(sentence % values if values else sentence)
+class BillingRefused(Refused):
+    """What a person of the billing is refused."""
 
 
 class StateRefused(BillingRefused):

@@ -9,20 +9,34 @@ from odoo.tools.translate import LazyTranslate
 _lt = LazyTranslate(__name__)
 
 
-class BookingRefused(UserError):
+class Refused(UserError):
+    """Something that was understood and is refused; nothing was changed.
+
+    :param env: environment whose language the sentence is written in
+    :param values: what the sentence names, in words that a person reads
+    """
+
+    code = "refused"
+    sentence = _lt("This is not possible.")
+
+    def __init__(self, env, **values):
+        self.values = values
+        sentence = env._(self.sentence)
+        super().__init__(sentence % values if values else sentence)
+
+
+class BookingRefused(Refused):
     """A request that was understood and is refused; nothing was changed.
 
     :param env: environment whose language the sentence is written in
     :param details: further members of the JSON answer (alternatives, fields)
     """
 
-    code = "refused"
     http_status = 422
-    sentence = _lt("This is not possible.")
 
     def __init__(self, env, **details):
         self.details = details
-        super().__init__(env._(self.sentence))
+        super().__init__(env)
 
     def payload(self):
         """The JSON body of this refusal.

@@ -10,8 +10,8 @@ python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ "${1:-}" = test ] && [ -z "${NO_BROWSER:-}" ]; then
   command -v google-chrome chromium chromium-browser google-chrome-stable >/dev/null || missing+=(chromium)
   command -v git >/dev/null || missing+=(git)
-  command -v gpg >/dev/null || missing+=(gpg)    # encrypts backups
 fi
+[ "${1:-}" != test ] || command -v gpg >/dev/null || missing+=(gpg)    # encrypts backups
 may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 export DEBIAN_FRONTEND=noninteractive
 

@@ -2,36 +2,17 @@ from odoo import api, models
 
 from ..exceptions import StateRefused, WrittenByHand
 
-#: Only code in this process holds it: no call from outside can pretend to be a move of ours.
-_MOVE = object()
-
 
 class ClicrdvBillingGuardedMixin(models.AbstractModel):
     """Records whose state changes by their own methods only, which stay as they are once they are settled, and which
     nobody pushes to another operator.
-
-    Whoever may write a record may call `write` and `create` from outside with any field. What a screen shows without
-    letting anybody type into it (what is read-only, computed, or the state) is kept: only methods write it.
     """
 
     _name = "clicrdv.billing.guarded.mixin"
     _description = "Changed by its own methods"
+    _inherit = ["clicrdv.guarded.mixin"]
 
     # === CRUD METHODS === #
-
-    @api.model
-    def default_get(self, fields):
-        """Neither the context of a call nor somebody's own defaults say what is kept."""
-        if self._is_moving():
-            return super().default_get(fields)
-        kept = self._kept_fields() & set(fields)
-        values = super().default_get([name for name in fields if name not in kept])
-        for name in kept:
-            field = self._fields[name]
-            if field.default:
-                value = field.convert_to_cache(field.default(self), self, validate=False)
-                values[name] = field.convert_to_write(value, self)
-        return values
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -41,38 +22,17 @@ class ClicrdvBillingGuardedMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        if self.env.context.get("clicrdv_move") is not _MOVE:
+        if not self._has_moved():
             self._check_write(vals)
         if not self._is_moving() and (kept := self._kept_fields() & vals.keys()):
             self.check_access("write")
-            names = sorted(self._fields[name]._description_string(self.env) for name in kept)
-            raise WrittenByHand(self.env, fields=", ".join(names))
-        result = super().write(vals)
-        if any(self._fields[name].type == "many2one" for name in vals if name in self._fields):
-            # rules have seen the record as it was before: here is where it has gone
-            self.check_access("write")
-        return result
+            raise WrittenByHand(self.env, fields=self._field_labels(kept))
+        return super().write(vals)
 
     # === BUSINESS METHODS === #
 
     #: Fields that are kept, and that `create` of the model itself fills whatever it was given.
     _given_by_create = frozenset({"name"})
-
-    @api.model
-    def _kept_fields(self):
-        """What methods write, and no hand: of our own fields those that are stored and read-only, and the state."""
-        return {
-            name
-            for name, field in self._fields.items()
-            if field.store and (field.readonly or name == "state") and (field._module or "").startswith("clicrdv_")
-        }
-
-    def _is_moving(self):
-        return self.env.su or self.env.context.get("clicrdv_move") is _MOVE
-
-    def _moving(self):
-        """These records for what a method of ours writes: beside the checks, which are for everybody else."""
-        return self.with_context(clicrdv_move=_MOVE)
 
     def _check_write(self, vals):
         """Refuse what is not to be written by hand; each model says what that is.

@@ -1,5 +1,6 @@
 # ruff: noqa: I001
 # The order counts: mixins before their users, and of one model's files the later wraps the earlier.
+from . import clicrdv_guarded_mixin
 from . import clicrdv_establishment_mixin
 from . import clicrdv_catalogue_mixin
 from . import clicrdv_activity

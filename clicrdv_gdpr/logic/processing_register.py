@@ -16,8 +16,6 @@ from .privacy_roles import CONTROLLER, PROCESSOR, role_of
 PERSONS: Final = ("controller_staff", "final_clients")
 #: Sub-annex A, recipients: these three and nobody else (GDP-59).
 RECIPIENTS: Final = ("provider_administration", "sub_processors", "controller_staff")
-#: The five data of an account of a professional (agreement 4.1; GDP-46).
-PROFESSIONAL_DATA: Final = ("last_name", "first_name", "email", "phone", "entity")
 
 
 class PurposeError(ValueError):

@@ -117,5 +117,4 @@ from . import (
     res_users_person,
     res_users_undertaking,
     retention_indexes,
-    stays_in_place,
 )

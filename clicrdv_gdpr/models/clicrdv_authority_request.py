@@ -31,7 +31,7 @@ class ClicrdvAuthorityRequest(models.Model):
     ]
     _order = "id desc"
     _steps = states
-    _kept_fields = ("received_on", "authority", "demand", "provider_id", "company_id", "network_id")
+    _frozen_fields = ("received_on", "authority", "demand", "provider_id", "company_id", "network_id")
     _open_states = (states.RECEIVED,)
     _alarm_states = (states.RECEIVED,)
 

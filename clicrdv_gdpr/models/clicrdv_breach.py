@@ -48,7 +48,7 @@ class ClicrdvBreach(models.Model):
     _inherit = ["clicrdv.privacy.guarded.mixin", "clicrdv.privacy.state.mixin", "clicrdv.privacy.deadline.mixin"]
     _order = "known_at desc, id desc"
     _steps = states
-    _kept_fields = ("known_at", "name", "company_id")
+    _frozen_fields = ("known_at", "name", "company_id")
     _open_states = (states.SUSPECTED, states.CONFIRMED)
     _alarm_states = (states.SUSPECTED, states.CONFIRMED)
 

@@ -26,7 +26,7 @@ class ClicrdvInstruction(models.Model):
     ]
     _order = "id desc"
     _steps = states
-    _kept_fields = ("text", "author", "received_on", "kind", "provider_id", "company_id", "network_id", "document")
+    _frozen_fields = ("text", "author", "received_on", "kind", "provider_id", "company_id", "network_id", "document")
     _open_states = (states.RECEIVED,)
 
     # === FIELDS === #

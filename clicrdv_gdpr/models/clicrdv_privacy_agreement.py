@@ -19,7 +19,7 @@ class ClicrdvPrivacyAgreement(models.Model):
     _inherit = ["clicrdv.privacy.guarded.mixin", "clicrdv.privacy.state.mixin", "mail.thread"]
     _order = "published_on desc, id desc"
     _steps = agreements
-    _kept_fields = ("name", "company_id", "document", "changes_annex_a", "changes")
+    _frozen_fields = ("name", "company_id", "document", "changes_annex_a", "changes")
     _open_states = (agreements.DRAFT,)
 
     # === FIELDS === #

@@ -45,7 +45,7 @@ class ClicrdvPrivacyAudit(models.Model):
     _order = "planned_on desc, id desc"
     _steps = audits
     _alarm_states = (audits.DONE,)
-    _kept_fields = ("provider_id", "company_id", "network_id", "noticed_on", "planned_on", "auditor")
+    _frozen_fields = ("provider_id", "company_id", "network_id", "noticed_on", "planned_on", "auditor")
     _open_states = (audits.ASKED, audits.REFUSED, audits.CANCELLED)
 
     # === FIELDS === #
@@ -218,6 +218,7 @@ class ClicrdvPrivacyAuditAction(models.Model):
 
     _name = "clicrdv.privacy.audit.action"
     _description = "Action after an audit"
+    _inherit = ["clicrdv.stays.mixin"]
     _order = "due_on, id"
 
     # === FIELDS === #

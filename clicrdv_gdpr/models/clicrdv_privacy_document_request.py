@@ -27,7 +27,7 @@ class ClicrdvPrivacyDocumentRequest(models.Model):
     _order = "asked_at desc, id desc"
     _steps = states
     _alarm_states = (states.ASKED,)
-    _kept_fields = ("asked_at", "asked_of", "provider_id", "company_id", "network_id")
+    _frozen_fields = ("asked_at", "asked_of", "provider_id", "company_id", "network_id")
     _open_states = (states.ASKED,)
 
     # === FIELDS === #

@@ -35,10 +35,10 @@ class ClicrdvPrivacyNotice(models.Model):
 
     _name = "clicrdv.privacy.notice"
     _description = "Information notice"
-    _inherit = ["clicrdv.privacy.state.mixin"]
+    _inherit = ["clicrdv.stays.mixin", "clicrdv.privacy.state.mixin"]
     _order = "company_id, kind, version desc"
     _steps = notices
-    _kept_fields = KEPT
+    _frozen_fields = KEPT
     _open_states = (notices.DRAFT,)
 
     # === FIELDS === #

@@ -52,7 +52,12 @@ class ClicrdvPrivacyRequest(models.Model):
 
     _name = "clicrdv.privacy.request"
     _description = "Request of a person"
-    _inherit = ["clicrdv.privacy.state.mixin", "clicrdv.privacy.deadline.mixin", "clicrdv.privacy.letter.mixin"]
+    _inherit = [
+        "clicrdv.guarded.mixin",
+        "clicrdv.privacy.state.mixin",
+        "clicrdv.privacy.deadline.mixin",
+        "clicrdv.privacy.letter.mixin",
+    ]
     _order = "due_at, id"
     _steps = states
     _alarm_states = states.OPEN
@@ -176,10 +181,8 @@ class ClicrdvPrivacyRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            kept = self._code_fields()
+            kept = self._kept_fields()
             vals_list = [{name: value for name, value in vals.items() if name not in kept} for vals in vals_list]
-            defaults = {f"default_{name}" for name in kept} & self.env.context.keys()
-            self = self.with_context(**dict.fromkeys(defaults)) if defaults else self
         sequence = self.env["ir.sequence"].sudo()  # the number is the system's, whoever opens the case
         for vals in vals_list:
             vals["name"] = sequence.next_by_code("clicrdv.privacy.request")
@@ -188,9 +191,8 @@ class ClicrdvPrivacyRequest(models.Model):
         return requests
 
     def write(self, vals):
-        if not self.env.su and (typed := (self._code_fields() | GIVEN_ONCE) & vals.keys()):
-            names = sorted(self._fields[name]._description_string(self.env) for name in typed)
-            raise WrittenByCode(self.env, fields=", ".join(names))
+        if not self.env.su and (typed := (self._kept_fields() | GIVEN_ONCE) & vals.keys()):
+            raise WrittenByCode(self.env, fields=self._field_labels(typed))
         if not self.env.su and "right" in vals and any(request.state not in states.OPEN for request in self):
             raise RequestIsProof(self.env)
         return super().write(vals)
@@ -200,26 +202,6 @@ class ClicrdvPrivacyRequest(models.Model):
         raise RequestIsProof(self.env)
 
     # === BUSINESS METHODS === #
-
-    @api.model
-    def default_get(self, fields):
-        """Neither the context of a call nor somebody's own defaults say what steps write."""
-        values = super().default_get(fields)
-        if not self.env.su:
-            values |= {
-                name: self._fields[name].default(self) if self._fields[name].default else False
-                for name in self._code_fields() & values.keys()
-            }
-        return values
-
-    @api.model
-    def _code_fields(self):
-        """Fields of ours that steps write, and no hand."""
-        return {
-            name
-            for name, field in self._fields.items()
-            if field.store and (field.readonly or name == "state") and (field._module or "").startswith("clicrdv_")
-        }
 
     def _received_on(self):
         """The local day of the receipt, which the deadline counts from."""

@@ -12,7 +12,7 @@ class ClicrdvPrivacyStateMixin(models.AbstractModel):
     #: module of `logic` with the table: its function `may`
     _steps = None
     #: fields that nobody changes once the record has left these states
-    _kept_fields = ()
+    _frozen_fields = ()
     _open_states = ()
 
     # === CRUD METHODS === #
@@ -36,7 +36,7 @@ class ClicrdvPrivacyStateMixin(models.AbstractModel):
     def write(self, vals):
         if "state" in vals and not self.env.su:
             raise StateByHand(self.env)
-        if self._open_states and vals.keys() & set(self._kept_fields):
+        if self._open_states and vals.keys() & set(self._frozen_fields):
             for record in self:
                 if record.state not in self._open_states:
                     raise RecordFrozen(self.env, name=record.display_name)

@@ -36,7 +36,7 @@ class ClicrdvPrivacyTermination(models.Model):
     ]
     _order = "received_on desc, id desc"
     _steps = rules
-    _kept_fields = (
+    _frozen_fields = (
         "provider_id",
         "company_id",
         "network_id",

@@ -19,7 +19,7 @@ class ClicrdvRetentionPolicy(models.Model):
     """How long one establishment keeps what; without one the periods of a fresh database hold."""
 
     _name = "clicrdv.retention.policy"
-    _inherit = ["clicrdv.establishment.mixin"]
+    _inherit = ["clicrdv.establishment.mixin", "clicrdv.stays.mixin"]
     _description = "Retention policy"
     _rec_name = "company_id"
 

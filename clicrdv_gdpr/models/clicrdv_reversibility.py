@@ -51,6 +51,7 @@ class ClicrdvReversibility(models.Model):
     _name = "clicrdv.reversibility"
     _description = "Return or destruction of data"
     _inherit = [
+        "clicrdv.stays.mixin",
         "clicrdv.privacy.state.mixin",
         "clicrdv.controller.mixin",
         "clicrdv.privacy.letter.mixin",
@@ -60,7 +61,7 @@ class ClicrdvReversibility(models.Model):
     _steps = ending
     _alarm_states = (ending.RECEIVED, ending.EXPORTING, ending.READY, ending.DELIVERED, ending.DESTROYING)
     _open_states = (ending.RECEIVED,)
-    _kept_fields = ("company_id", "network_id", "provider_id", "choice", "received_on", "author", "document")
+    _frozen_fields = ("company_id", "network_id", "provider_id", "choice", "received_on", "author", "document")
 
     # === FIELDS === #
 

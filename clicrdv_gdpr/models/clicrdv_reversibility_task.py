@@ -9,6 +9,7 @@ class ClicrdvReversibilityTask(models.Model):
 
     _name = "clicrdv.reversibility.task"
     _description = "Task of a sub-processor at the end of a contract"
+    _inherit = ["clicrdv.stays.mixin"]
     _order = "done_on desc, id"
     _rec_name = "subprocessor_id"
 

@@ -27,7 +27,7 @@ class ClicrdvSecurityMeasure(models.Model):
     _inherit = ["clicrdv.privacy.guarded.mixin", "clicrdv.privacy.state.mixin", "mail.thread"]
     _order = "chapter, sequence, id"
     _steps = measures
-    _kept_fields = ("company_id", "chapter")
+    _frozen_fields = ("company_id", "chapter")
     _open_states = (measures.PLANNED,)
 
     # === FIELDS === #

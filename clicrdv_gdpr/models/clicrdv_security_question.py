@@ -28,7 +28,7 @@ class ClicrdvSecurityQuestion(models.Model):
     _order = "id desc"
     _steps = states
     _alarm_states = (states.ASKED,)
-    _kept_fields = ("asked_at", "question", "answer", "kind", "provider_id", "company_id", "network_id")
+    _frozen_fields = ("asked_at", "question", "answer", "kind", "provider_id", "company_id", "network_id")
     _open_states = (states.ASKED,)
 
     # === FIELDS === #

@@ -8,6 +8,7 @@ class ClicrdvStaffEvidence(models.Model):
 
     _name = "clicrdv.staff.evidence"
     _description = "Undertaking or training of staff"
+    _inherit = ["clicrdv.stays.mixin"]
     _order = "done_on desc, id desc"
     _rec_name = "user_id"
 

@@ -33,7 +33,7 @@ class ClicrdvSubprocessor(models.Model):
     _order = "state desc, name"
     _steps = flows
     # what controllers were told of; another firm, place or service is another sub-processor, with a notice of its own
-    _kept_fields = ("name", "company_id", "purpose", "country_id", "service", "only_if_chosen")
+    _frozen_fields = ("name", "company_id", "purpose", "country_id", "service", "only_if_chosen")
     _open_states = (flows.PROPOSED,)
 
     # === FIELDS === #

@@ -15,7 +15,7 @@ class ClicrdvSubprocessorNotice(models.Model):
     _description = "Notice of a sub-processor"
     _inherit = ["clicrdv.privacy.guarded.mixin", "clicrdv.privacy.state.mixin"]
     _steps = states
-    _kept_fields = ("subprocessor_id", "replaced_id", "information", "effective_on")
+    _frozen_fields = ("subprocessor_id", "replaced_id", "information", "effective_on")
     _open_states = (states.DRAFT,)
     _order = "effective_on desc, id desc"
     _rec_name = "subprocessor_id"

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..logic import controller_duties as duties
 from ..logic.controller_duties import Duty, state_of
@@ -90,13 +90,3 @@ class ResCompany(models.Model):
         self.ensure_one()
         # the date alone is written, by whoever works through the checklist of his establishment
         self.sudo()[CONFIRMED[code]] = self._privacy_today()
-
-    @api.model
-    def _privacy_open_duties(self, companies):
-        """How many duties are open, for each of some establishments.
-
-        :return: {id: number}
-        """
-        return {
-            company.id: sum(duty.state != duties.DONE for duty in company._privacy_duties()) for company in companies
-        }

@@ -1,18 +1,20 @@
 """A salon whose staff is watched: what was written into the access log, and who else there is."""
 
-from odoo.fields import Command
-from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from odoo.addons.clicrdv_booking.tests.common import NOW, make_establishment
 from odoo.addons.clicrdv_booking.tests.message_common import MessageCase
 
+from .people_common import PeopleMixin
+
 OFFICER = "clicrdv_gdpr.group_privacy_officer"
 MANAGER = "clicrdv_booking.group_manager"
 
 
-class AccessCase(MessageCase):
+class AccessCase(PeopleMixin, MessageCase):
     """The salon, a provider, and the network “Optique” with two shops; an officer of all, and a manager of the salon."""
+
+    logins = "access"
 
     @classmethod
     def setUpClass(cls):
@@ -31,21 +33,6 @@ class AccessCase(MessageCase):
         cls.env.cr.execute("DELETE FROM clicrdv_access")
         cls.env.cr.execute("ALTER TABLE clicrdv_access ENABLE TRIGGER USER")
 
-    @classmethod
-    def make_user(cls, login, groups, companies, **values):
-        return new_test_user(
-            cls.env,
-            f"access.{login}",
-            groups=groups,
-            **{
-                "email": f"{login}@example.com",
-                "company_id": companies[0].id,
-                "company_ids": [Command.set(companies.ids)],
-                "tz": "Europe/Paris",
-                **values,
-            },
-        )
-
     def as_user(self, user, records):
         return records.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
 
@@ -56,13 +43,6 @@ class AccessCase(MessageCase):
         self.env.flush_all()
         self.env.ref(f"clicrdv_gdpr.{name}").method_direct_trigger()
         self.env.invalidate_all()
-
-    def assert_refused(self, code, call, *args, **values):
-        with self.assertRaises(Exception) as caught, self.cr.savepoint():
-            call(*args, **values)
-            self.env.flush_all()
-        self.assertEqual(getattr(caught.exception, "code", caught.exception), code)
-        return caught.exception
 
     def end_of_page(self):
         """What the server does when a request has been answered."""

@@ -1,11 +1,11 @@
 """An establishment that asks for consents and publishes notices, and the people who work on them."""
 
-from odoo.fields import Command
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.clicrdv_booking.tests.common import make_establishment
 from odoo.addons.clicrdv_booking.tests.message_common import MessageCase
+
+from .people_common import PeopleMixin
 
 MARKETING = "marketing_sms"
 OFFICER = "clicrdv_gdpr.group_privacy_officer"
@@ -14,8 +14,10 @@ EMPLOYEE = "clicrdv_booking.group_agenda_user"
 NETWORK = "clicrdv_booking.group_network_manager"
 
 
-class ConsentCase(MessageCase):
+class ConsentCase(PeopleMixin, MessageCase):
     """The salon of the tests of messages, run by a provider of its own; another establishment beside it."""
+
+    logins = "consent"
 
     @classmethod
     def setUpClass(cls):
@@ -37,17 +39,6 @@ class ConsentCase(MessageCase):
         cls.officer = cls.make_user("officer", OFFICER, cls.salon)
         cls.outsider = cls.make_user("outsider", f"{MANAGER},{OFFICER}", cls.other)
 
-    @classmethod
-    def make_user(cls, login, groups, company):
-        return new_test_user(
-            cls.env,
-            f"consent.{login}",
-            groups=groups,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-            tz="Europe/Paris",
-        )
-
     def as_user(self, user, records):
         return records.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
 
@@ -64,13 +55,6 @@ class ConsentCase(MessageCase):
     def give(self, partner=None, purpose=MARKETING, text="Yes to offers", channel="public_form"):
         partner = partner or self.marie
         return self.consents._give(partner, partner.company_id, purpose, text, channel)
-
-    def assert_refused(self, code, call, *args, **values):
-        with self.assertRaises(Exception) as caught, self.cr.savepoint():
-            call(*args, **values)
-            self.env.flush_all()
-        self.assertEqual(getattr(caught.exception, "code", caught.exception), code)
-        return caught.exception
 
     def assert_guarded(self, name, query, *args):
         """PostgreSQL itself refuses."""

@@ -3,10 +3,11 @@
 from datetime import datetime, time
 
 from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user
+from odoo.tests import freeze_time
 
 from odoo.addons.clicrdv_booking.tests.smtp_peer import SmtpPeer
 
+from .people_common import PeopleMixin
 from .portability_common import PortabilityCase
 
 END = "2026-12-31"
@@ -16,7 +17,9 @@ STRINGS = ["QUÉVRIN", "Zélie-Ode", "ŁUKASZ", "Çağrı", "O'NEIL", "client0@e
            "Vue au comptoir", "Caméra du perron"]  # fmt: skip
 
 
-class EndingCase(PortabilityCase):
+class EndingCase(PeopleMixin, PortabilityCase):
+    logins = "ending"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -32,18 +35,6 @@ class EndingCase(PortabilityCase):
         served = cls.processor | cls.shop | cls.salon
         cls.officer = cls.make_user("officer", "clicrdv_gdpr.group_privacy_officer", served)
         cls.manager = cls.make_user("manager", "clicrdv_booking.group_manager", cls.shop)
-
-    @classmethod
-    def make_user(cls, login, groups, companies):
-        return new_test_user(
-            cls.env,
-            f"ending.{login}",
-            groups=groups,
-            email=f"{login}@example.com",
-            company_id=companies[0].id,
-            company_ids=[Command.set(companies.ids)],
-            tz="Europe/Paris",
-        )
 
     def request(self, choice="return_destroy", ended=True, **values):
         if ended:
@@ -89,13 +80,6 @@ class EndingCase(PortabilityCase):
         self.as_manager(request).action_download()
         self.env.invalidate_all()
         return request
-
-    def assert_refused(self, code, call, *args, **values):
-        with self.assertRaises(Exception) as caught, self.cr.savepoint():
-            call(*args, **values)
-            self.env.flush_all()
-        self.assertEqual(getattr(caught.exception, "code", caught.exception), code)
-        return caught.exception
 
     def letters(self, record, kind):
         about = [("res_model", "=", record._name), ("res_id", "in", record.ids), ("kind", "=", kind)]

@@ -5,24 +5,27 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime, time
 
 from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user
+from odoo.tests import freeze_time
 
 from odoo.addons.clicrdv_booking.tests.common import make_establishment
 from odoo.addons.clicrdv_booking.tests.message_common import MessageCase
 from odoo.addons.clicrdv_booking.tests.smtp_peer import SmtpPeer
 
 from ..models.clicrdv_subprocessor import CHECKLIST
+from .people_common import PeopleMixin
 
 FILE = base64.b64encode(b"%PDF-1.4 signed")
 OFFICER = "clicrdv_gdpr.group_privacy_officer"
 MANAGER = "clicrdv_booking.group_manager"
 
 
-class RegistersCase(MessageCase):
+class RegistersCase(PeopleMixin, MessageCase):
     """The salon is a controller of its own; the network “Optique” is one legal person with two shops.
 
     The clock stands still on Monday 11 January 2027, 8:00 in Paris.
     """
+
+    logins = "registers"
 
     @classmethod
     def setUpClass(cls):
@@ -51,18 +54,6 @@ class RegistersCase(MessageCase):
         cls.served = cls.processor | cls.salon | cls.shops
         cls.officer = cls.make_user("officer", OFFICER, cls.served)
         cls.manager = cls.make_user("manager", MANAGER, cls.salon)
-
-    @classmethod
-    def make_user(cls, login, groups, companies):
-        return new_test_user(
-            cls.env,
-            f"registers.{login}",
-            groups=groups,
-            email=f"{login}@example.com",
-            company_id=companies[0].id,
-            company_ids=[Command.set(companies.ids)],
-            tz="Europe/Paris",
-        )
 
     def as_officer(self, records):
         """These records as the officer works with them, for the processor."""
@@ -126,10 +117,3 @@ class RegistersCase(MessageCase):
         return self.env["clicrdv.privacy.letter"].search(about + ([("kind", "=", kind)] if kind else []), order="id")
 
     # === REFUSALS === #
-
-    def assert_refused(self, code, call, *args, **values):
-        with self.assertRaises(Exception) as caught, self.cr.savepoint():
-            call(*args, **values)
-            self.env.flush_all()
-        self.assertEqual(getattr(caught.exception, "code", caught.exception), code)
-        return caught.exception

@@ -3,17 +3,19 @@
 import re
 
 from odoo.fields import Command
-from odoo.tests import new_test_user
 
 from odoo.addons.clicrdv_booking.tests.common import make_establishment
 
+from .people_common import PeopleMixin
 from .privacy_common import EMAIL, PrivacyCase
 
 OFFICER = "clicrdv_gdpr.group_privacy_officer"
 MANAGER = "clicrdv_booking.group_manager"
 
 
-class RightsOfPersonsCase(PrivacyCase):
+class RightsOfPersonsCase(PeopleMixin, PrivacyCase):
+    logins = "rights"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -22,18 +24,6 @@ class RightsOfPersonsCase(PrivacyCase):
         cls.officer = cls.make_user("officer", OFFICER, cls.salon)
         cls.manager = cls.make_user("manager", MANAGER, cls.salon)
         cls.stranger = cls.make_user("stranger", MANAGER, cls.other)
-
-    @classmethod
-    def make_user(cls, login, groups, companies):
-        return new_test_user(
-            cls.env,
-            f"rights.{login}",
-            groups=groups,
-            email=f"{login}@example.com",
-            company_id=companies[0].id,
-            company_ids=[Command.set(companies.ids)],
-            tz="Europe/Paris",
-        )
 
     def make_request(self, right="access", user=None, **values):
         requests = self.env["clicrdv.privacy.request"].with_user(user or self.manager)
@@ -62,10 +52,3 @@ class RightsOfPersonsCase(PrivacyCase):
         self.env.flush_all()
         self.env.ref("clicrdv_gdpr.ir_cron_privacy_deadlines").method_direct_trigger()
         self.env.invalidate_all()
-
-    def assert_refused(self, code, call, *args, **values):
-        with self.assertRaises(Exception) as caught, self.cr.savepoint():
-            call(*args, **values)
-            self.env.flush_all()
-        self.assertEqual(getattr(caught.exception, "code", caught.exception), code)
-        return caught.exception
