@@ -62,8 +62,9 @@ class MessagesPortal(CustomerPortal):
 
     def _invoice(self, invoice_id, access_token):
         """The invoice, when its reader may see it; None otherwise."""
+        token = access_token if access_token and access_token.isascii() else None  # Odoo compares no others
         try:
-            invoice = self._document_check_access("account.move", invoice_id, access_token)
+            invoice = self._document_check_access("account.move", invoice_id, token)
         except (AccessError, MissingError):
             return None
         return invoice if invoice.state == "posted" and invoice.billing_contract_id else None
