@@ -43,9 +43,9 @@ class ClicrdvPersonalData(models.AbstractModel):
         :param partners: client files, or partners of accounts; at most some hundreds, as they are one transaction
         :param str reason: one of `clicrdv.purge.reason`
         :param run: clicrdv.retention.run that this is part of
-        :param bool thorough: also read whole tables for texts that name them; a job with thousands of persons does not,
-            as what such tables hold (bus, server log) has a short period of its own
-        :param bool later: a job reads those tables (`clicrdv.erasure.rest`): somebody waits for the answer
+        :param bool thorough: also read whole tables for texts that name them; a job with thousands of persons does not
+        :param bool later: another job reads those tables (`clicrdv.erasure.rest`): somebody waits for the answer, or
+            has thousands of persons
         :return: clicrdv.purge, one for each establishment
         :raises NotAClientFile, OnLegalHold:
         """
@@ -67,7 +67,7 @@ class ClicrdvPersonalData(models.AbstractModel):
         for name in files:
             self.env["ir.attachment"]._file_delete(name)
         if later:
-            self.env["clicrdv.erasure.rest"]._queue(persons)
+            self.env["clicrdv.erasure.rest"]._queue(persons, reason)
         self.env.invalidate_all()
         if found.get("account"):
             self.env.registry.clear_cache()  # sessions of accounts that are closed now

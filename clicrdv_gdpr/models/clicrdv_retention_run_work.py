@@ -78,7 +78,7 @@ class ClicrdvRetentionRun(models.Model):
         data = self.env["clicrdv.personal.data"]
         try:
             with self.env.cr.savepoint():
-                data._erase(files, reason, run=run, thorough=False)
+                data._erase(files, reason, run=run, thorough=False, later=True)
             return
         except CONFLICTS:
             raise  # another process was faster: the whole transaction is done again
@@ -87,7 +87,7 @@ class ClicrdvRetentionRun(models.Model):
         for file in files:
             try:
                 with self.env.cr.savepoint():
-                    data._erase(file, reason, run=run, thorough=False)
+                    data._erase(file, reason, run=run, thorough=False, later=True)
             except CONFLICTS:
                 raise
             except Exception as error:

@@ -91,7 +91,7 @@ class ClicrdvReversibility(models.Model):
         :return: False when the time of the job is over
         """
         companies = self._companies()
-        steps = (self._erase_persons, self._delete_rows, self._delete_beside, self._delete_persons)
+        steps = (self._erase_persons, self._sweep_names, self._delete_rows, self._delete_beside, self._delete_persons)
         for step in steps:
             if not step(companies):
                 return False
@@ -122,10 +122,15 @@ class ClicrdvReversibility(models.Model):
              ORDER BY id LIMIT %s"""
         data = self.env["clicrdv.personal.data"]
         while ids := [row for (row,) in self.env.execute_query(SQL(query, companies.ids, PERSONS))]:
-            data._erase(self.env["res.partner"].browse(ids), reason, thorough=len(ids) < PERSONS)
+            is_last = len(ids) < PERSONS  # whole tables are read once for all the others
+            data._erase(self.env["res.partner"].browse(ids), reason, thorough=is_last, later=not is_last)
             if not self.env["ir.cron"]._commit_progress(len(ids), remaining=1):
                 return False
         return True
+
+    def _sweep_names(self, companies):
+        """Erase what merely names these persons elsewhere: the certificate says that nothing is left."""
+        return self.env["clicrdv.erasure.rest"].search([("company_id", "in", companies.ids)])._do_all()
 
     def _delete_rows(self, companies):
         """Delete what an export holds, children first."""

@@ -12,6 +12,7 @@ from . import (
     test_destruction,
     test_destruction_proofs,
     test_erasure_rest,
+    test_erasure_rest_many,
     test_instruction,
     test_isolation,
     test_kept_by_law,

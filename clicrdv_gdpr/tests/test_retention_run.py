@@ -45,6 +45,8 @@ class TestRun(RetentionCase):
         self.assertEqual(self.state(self.zelie), "destroyed")
         self.assertEqual((run.state, run.destroyed, run.waiting), ("done", 1, 0))
         self.assertEqual(run.purge_ids.reason, "retention")
+        self.env.ref("clicrdv_gdpr.ir_cron_erasure_rest").method_direct_trigger()
+        self.env.invalidate_all()
         self.assertFalse({r.table for r in self.data._residual_scan([LAST])} - {"bus_bus"}, "core drops the bus itself")
 
     def test_managers_are_warned_once_before(self):

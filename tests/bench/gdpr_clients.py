@@ -111,6 +111,15 @@ NOTES = f"""{_NOTE}
            '<' || note_id || '@bench>', at, at, true
       FROM note
 """
+#: Notes about the staff that merely name a client; the number is one that a neighbour who is not due leaves free.
+ELSEWHERE = f"""{_PERSON}
+    INSERT INTO mail_message (id, model, res_id, message_type, subtype_id, author_id, body, email_from, reply_to,
+        message_id, date, create_date, is_internal)
+    SELECT %(first_note)s + 3 * (i + 1) + 1, 'res.partner', %(staff)s, 'email', %(subtype)s, %(staff)s, '<p>Seen</p>',
+           CASE i %% 4 WHEN 0 THEN firstname || ' ' || lastname || ' <staff@example.com>' ELSE email END,
+           'staff@example.com', '<elsewhere' || i || '@bench>', at, at, true
+      FROM person WHERE i %% 90 = 0
+"""
 TRACKED = f"""{_NOTE}
     INSERT INTO mail_tracking_value (mail_message_id, field_id, old_value_char, new_value_char, create_date)
     SELECT note_id, %(field)s, 'old-' || email, email, at FROM note, generate_series(1, 2) WHERE j = 1
@@ -173,6 +182,7 @@ TABLES = {
     "clicrdv_message": MESSAGES,
     "clicrdv_message_report": REPORTS,
     "mail_message": NOTES,
+    "mail_message that name somebody": ELSEWHERE,
     "mail_tracking_value": TRACKED,
     "mail_notification": NOTIFIED,
     "mail_followers": FOLLOWED,

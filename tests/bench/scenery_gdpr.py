@@ -151,6 +151,16 @@ def destroy(env):
 
 
 def scan(env, words):
+def rest(env):
+    """What the job does then: it looks for whatever merely names them elsewhere."""
+    began = time.monotonic()
+    env["clicrdv.erasure.rest"]._cron_rest()
+    env.cr.commit()
+    left = env["clicrdv.erasure.rest"].search_count([])
+    swept = sum(purge.counts.get("chatter_written", 0) for purge in env["clicrdv.purge"].search([("persons", "=", 0)]))
+    tell({"seconds": time.monotonic() - began, "memory": _memory(), "left": left, "swept": swept})
+
+
     """Read the whole database for words of everybody who was due."""
     began = time.monotonic()
     found = env["clicrdv.personal.data"]._residual_scan(words)

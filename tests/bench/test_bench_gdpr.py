@@ -93,6 +93,19 @@ def test_a_job_that_is_killed_comes_to_the_same(announced: str, disturbed: str, 
     assert bars.exactly(f"{job}: rows that differ", {}, differences(left(announced), left(disturbed)))
 
 
+def test_what_merely_names_them_elsewhere_is_swept_in_few_readings(disturbed: str, clients: int, bars: Bars):
+    told = took(disturbed, "rest(env)", MODULE)
+    job = f"sweeping texts that name {clients // 10:,} clients"
+    assert all(
+        [
+            bars.at_most(job, 600, told["seconds"], "s"),
+            bars.at_most(f"{job}: memory", 500, told["memory"], "MB"),
+            bars.exactly(f"{job}: left to do", 0, told["left"]),
+        ]
+    )
+    assert told["swept"] >= clients // 90 - 1
+
+
 def test_the_residual_scan_finds_nothing(disturbed: str, clients: int, bars: Bars):
     told = took(disturbed, f"scan(env, {list(MARKS)})", MODULE)
     [(size,)] = databases.query("SELECT pg_database_size(%s) / 1000000", (disturbed,))
