@@ -169,7 +169,7 @@ def _hold_values(hold):
 def _appointment_values(event):
     """The JSON of an appointment, without anything that its client did not know."""
     shown = event._booking_page(fields.Datetime.now())
-    base = common.site_url()
+    base = common.site_url(event.booking_company_id)
     return {
         "reference": shown["reference"],
         "state": shown["state"],

@@ -23,7 +23,7 @@ class Appointment(http.Controller):
         common.limit(token=None)
         event = common.appointment(token)
         return request.make_response(
-            event._booking_ics(f"{common.site_url()}/rdv/a/{token}"),
+            event._booking_ics(f"{common.site_url(event.booking_company_id)}/rdv/a/{token}"),
             headers=[
                 ("Content-Type", "text/calendar; charset=utf-8"),
                 ("Content-Disposition", f'attachment; filename="{CALENDAR_FILE}"'),

@@ -167,9 +167,12 @@ def contact_form(sent):
     return form
 
 
-def site_url():
-    """The address of this site as the visitor reached it, without the final slash."""
-    return request.httprequest.url_root.rstrip("/")
+def site_url(company):
+    """The address of an establishment's site as it is configured, without the final slash.
+
+    Not as the visitor says that he reached it: what leaves for calendars, search engines and caches is read by others.
+    """
+    return company.get_base_url().rstrip("/")
 
 
 def url(path, **query):

@@ -68,7 +68,7 @@ def _next_free(company, services):
 
 def _structured_data(company, services, hours):
     """The establishment for search engines, as schema.org describes local businesses."""
-    address = f"{common.site_url()}/rdv/{company.booking_slug}"
+    address = f"{common.site_url(company)}/rdv/{company.booking_slug}"
     data = {
         "@context": "https://schema.org",
         "@type": "LocalBusiness",

@@ -78,3 +78,4 @@ from . import calendar_event_messages
 from . import calendar_event_choices
 from . import res_config_settings
 from . import clicrdv_demo
+from . import website_seo_metadata

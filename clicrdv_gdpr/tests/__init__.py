@@ -13,6 +13,7 @@ from . import (
     test_destruction_proofs,
     test_erasure_rest,
     test_erasure_rest_many,
+    test_hostile_host,
     test_instruction,
     test_isolation,
     test_kept_by_law,
