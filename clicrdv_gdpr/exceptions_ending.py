@@ -71,6 +71,14 @@ class ExportNotYours(PrivacyRefused):
     sentence = _lt("An export of a network is for its managers and for privacy officers.")
 
 
+class AccessClosed(PrivacyRefused):
+    code = "access_closed"
+    sentence = _lt(
+        "Data of clients is closed to you until your confidentiality undertaking and your training are noted under Data "
+        "protection, Registers, Undertakings and training; in a health establishment, until you have a second factor."
+    )
+
+
 class HandOverOpen(PrivacyRefused):
     code = "hand_over_open"
     sentence = _lt(

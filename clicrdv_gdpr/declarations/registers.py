@@ -112,6 +112,19 @@ ALL = (
     _texts("privacy_termination", _lt("Formal notices"), "reasons", "remedy", "proof_name"),
     _texts("privacy_letter", _lt("Letters to controllers"), "subject", "body"),
     _people("privacy_letter", _lt("Addresses of letters to controllers"), "create_date", "email_to", "error"),
+    # no client's; those of staff that has left go five years later, with their files (see clicrdv_staff_evidence_period)
+    Declaration(
+        "staff_evidence",
+        "clicrdv_staff_evidence",
+        _lt("Undertakings and training of staff that has left"),
+        Purpose.HOSTING,
+        (),
+        (Column("document_name", Category.IDENTITY),),
+        Fate.DELETE,
+        context=("kind", "done_on", "closed_on"),
+        stays=_lt("The proof that staff was bound to secrecy and trained, until claims are barred (Code civil, art. 2224)."),
+        period=Period("register", "closed_on"),
+    ),
     _texts(
         "chatter", _lt("Discussions about registers"), "body", "subject",
         table="mail_message", only=(Where("model", one_of=MODELS),),
@@ -120,7 +133,6 @@ ALL = (
 
 CODE = "A code from a list, or a number of the register."
 FIRMS = "What the operator notes about firms, countries and its own measures: no client is named in it."
-STAFF = "Undertakings and training of staff: kept while the account is there, as proof of GDPR art. 28(3) b."
 FORM = "A form on a screen: core drops it after an hour."
 
 EXEMPTIONS = (
@@ -131,7 +143,6 @@ EXEMPTIONS = (
             "clicrdv_security_measure_change", "clicrdv_subprocessor", "clicrdv_subprocessor_notice", "clicrdv_transfer",
         )
     ),
-    Exemption("clicrdv_staff_evidence", ("*",), STAFF),
     Exemption("clicrdv_impact_export", ("*",), FORM),
     *(
         Exemption(f"clicrdv_{table}", columns, CODE)

@@ -14,6 +14,7 @@ CHANNELS = [
     ("portal", "Portal"),
     ("privacy_page", "Page about his data"),
     ("erasure", "Erasure of the file"),
+    ("merge", "Merge of two files"),
 ]
 GIVE = """
     INSERT INTO clicrdv_consent

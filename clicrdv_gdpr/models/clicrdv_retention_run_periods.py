@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -38,9 +39,11 @@ class ClicrdvRetentionRun(models.Model):
             ]
             if not self._work_off(company, steps):
                 return
-        months = self.env["clicrdv.retention.policy"]._shortest_log()
+        self.env["clicrdv.staff.evidence"]._note_closed_accounts()
+        # what is nobody's has the period of the product; that of logs is shared by all establishments
+        policy = replace(retention.Policy(), log=self.env["clicrdv.retention.policy"]._shortest_log())
         steps = [
-            (key, lambda d=declaration: self._over(d, None, months, now))
+            (key, lambda d=declaration: self._over(d, None, getattr(policy, d.period.name), now))
             for key, declaration in self._with_period(False)
         ]
         steps.append(("mail", lambda: self._forget_failed_mails(now)))
@@ -106,8 +109,18 @@ class ClicrdvRetentionRun(models.Model):
                 with_unknown_columns=False,
             )
             data._erase_rows(part, [(row, 0) for row in ids], {}, [])
+            if not columns:
+                self._drop_files(declaration.table, ids)
             self.env.invalidate_all()
         return len(ids)
+
+    @api.model
+    def _drop_files(self, table, ids):
+        """Drop the files of rows that are gone."""
+        models_of = [name for name, model in self.env.registry.items() if model._table == table and not model._abstract]
+        self.env["ir.attachment"].sudo().search(  # of rows that no rule speaks of any more
+            [("res_model", "in", models_of), ("res_id", "in", ids), ("id", "!=", False)]
+        ).unlink()
 
     @api.model
     def _forget_failed_mails(self, now):

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..exceptions_ending import ExportGone, ExportNotYours
+from ..exceptions_ending import AccessClosed, ExportGone, ExportNotYours
 from ..logic import reversibility as ending
 
 #: A link is for the click that made it.
@@ -48,7 +48,8 @@ class ClicrdvReversibilityDownload(models.Model):
         # the token and the person are checked instead of the rights on an attachment that belongs to nobody
         download = self.sudo().search([("token", "=", token)], limit=1) if token else self.sudo()
         since = fields.Datetime.now() - timedelta(minutes=LINK_MINUTES)
-        if download.user_id != user or not download or download.at < since:
+        is_closed = user.sudo().is_client_access_closed  # a fact of the account
+        if download.user_id != user or not download or download.at < since or is_closed:
             return self.env["ir.attachment"].sudo()  # as above
         request = download.reversibility_id
         return (
@@ -86,8 +87,10 @@ class ClicrdvReversibility(models.Model):
     def _check_downloader(self, user):
         """An export of one establishment is for its managers, one of a network for those of the network.
 
-        :raises ExportNotYours:
+        :raises ExportNotYours, AccessClosed:
         """
+        if user.sudo().is_client_access_closed:  # as above
+            raise AccessClosed(self.env)
         if user.has_group("clicrdv_gdpr.group_privacy_officer"):
             return
         # whether somebody manages the network, whoever may read it

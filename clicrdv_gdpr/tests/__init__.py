@@ -1,6 +1,7 @@
 from . import (
     test_access_alert,
     test_access_gate,
+    test_access_gate_whole,
     test_access_log,
     test_access_log_locked,
     test_access_review,
@@ -17,6 +18,7 @@ from . import (
     test_instruction,
     test_isolation,
     test_kept_by_law,
+    test_merge,
     test_my_data,
     test_my_data_acts,
     test_my_data_erase,
@@ -42,6 +44,7 @@ from . import (
     test_retention_run,
     test_reversibility,
     test_rights,
+    test_staff_evidence,
     test_subprocessor,
     test_walk,
     test_whose_data,

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     clicrdv_consent_gates,
     clicrdv_destruction_confirm,
     clicrdv_impact_export,
