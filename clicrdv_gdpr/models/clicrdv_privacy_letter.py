@@ -162,6 +162,7 @@ class ClicrdvPrivacyLetter(models.Model):
         letter = self.with_context(lang=lang)
         record = letter.env[self.res_model].browse(self.res_id).exists()
         values = {"letter": letter, "record": record, "provider": letter.provider_id, "day": now.date()}
+        values |= letter.provider_id._privacy_clock_words()
         subject = letter.env._(SUBJECTS[self.kind])
         subject %= {"name": record.display_name, "day": record._letter_day(lang)}
         body = letter.env["ir.qweb"]._render(f"clicrdv_gdpr.letter_{self.kind}", values)

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, format_date, format_datetime
 from odoo.tools.translate import LazyTranslate
 
 from ..logic import privacy_requests as states
@@ -156,9 +156,21 @@ class ResCompany(models.Model):
         subject = company.env._(SUBJECTS[kind])
         subject %= {"name": name, "company": title, "day": values.get("due_on") or ""}
         body = company.env["ir.qweb"]._render(
-            f"clicrdv_gdpr.request_letter_{kind}", {"company": company, "title": title, "name": name, **values}
+            f"clicrdv_gdpr.request_letter_{kind}",
+            {"company": company, "title": title, "name": name, **company._privacy_clock_words(), **values},
         )
         return subject, body
+
+    def _privacy_clock_words(self):
+        """How templates of letters write days and moments inside a sentence, in the language of the environment.
+
+        :return: {name in the template: function}
+        """
+        self.ensure_one()
+        return {
+            "date_of": lambda day: format_date(self.env, day) if day else "",
+            "moment_of": lambda at: format_datetime(self.env, at, tz=self.booking_tz) if at else "",
+        }
 
     def _privacy_mail(self, email, subject, body):
         """Hand a letter to the mail queue; core forgets it once it has left."""

@@ -18,6 +18,7 @@ from . import (
     test_instruction,
     test_isolation,
     test_kept_by_law,
+    test_letters,
     test_merge,
     test_my_data,
     test_my_data_acts,
