@@ -72,7 +72,8 @@ class AgreementMissing(PrivacyRefused):
     code = "agreement_missing"
     sentence = _lt(
         "“%(name)s” cannot be online yet: its data-protection agreement is not signed. "
-        "Record it under Data protection, Registers, Signatures of the agreement."
+        "Accept it under Data protection, What to do. One that was signed on paper is recorded under Data protection, "
+        "Registers, Signatures of the agreement."
     )
 
 

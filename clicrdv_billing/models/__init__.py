@@ -98,6 +98,7 @@ from . import (
     product_template,
     product_template_followup,
     res_company,
+    res_company_agreement,
     res_company_books,
     res_company_dunning,
     res_company_followup,

@@ -195,6 +195,7 @@ class ClicrdvContract(models.Model):
                 subscription._write_moved({"date_start": max(subscription.wanted_start or signed_on, signed_on)})
             contract._freeze_prices(signed_on)
             contract.subscription_ids.establishment_id._update_service_end(contract.company_id._local_day())
+            contract.subscription_ids.establishment_id._note_signed_agreements()
 
     def _list_price(self, product, day):
         """What a tariff costs a month on a day by the price list of this contract, else by the product.

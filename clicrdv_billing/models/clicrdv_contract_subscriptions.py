@@ -55,6 +55,7 @@ class ClicrdvContract(models.Model):
             row._cut_days(self.end_date)
         self._ensure_prices(row.product_id, day)
         establishment._update_service_end(self.company_id._local_day())
+        establishment._note_signed_agreements()
         return row
 
     def _require_day(self, day):

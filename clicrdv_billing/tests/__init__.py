@@ -9,6 +9,7 @@ from . import (
     test_by_hand,
     test_claim,
     test_contract,
+    test_contract_agreement,
     test_contract_change,
     test_contract_eligibility,
     test_contract_life,

@@ -58,6 +58,7 @@ from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import resource_resource
 from . import res_company
+from . import res_company_agreement
 from . import res_company_policy
 from . import res_company_public
 from . import res_company_screen

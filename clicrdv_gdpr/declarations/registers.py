@@ -144,6 +144,7 @@ EXEMPTIONS = (
         )
     ),
     Exemption("clicrdv_impact_export", ("*",), FORM),
+    Exemption("clicrdv_privacy_signing", ("*",), FORM),
     *(
         Exemption(f"clicrdv_{table}", columns, CODE)
         for table, columns in {
@@ -151,7 +152,7 @@ EXEMPTIONS = (
             "breach": ("name", "state"),
             "breach_notice": ("decision",),
             "instruction": ("name", "state", "kind"),
-            "privacy_acceptance": ("document_name",),
+            "privacy_acceptance": ("document_name", "signed_with"),
             "privacy_termination": ("name", "state", "cause", "registered_letter"),
             "privacy_audit": ("name", "state", "refusal_ground"),
             "privacy_document_request": ("asked_of", "state"),

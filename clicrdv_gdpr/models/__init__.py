@@ -54,6 +54,7 @@ from . import (
     clicrdv_portability_rows,
     clicrdv_portable_key,
     clicrdv_privacy_agreement,
+    clicrdv_privacy_agreement_contract,
     clicrdv_privacy_audit,
     clicrdv_privacy_confirmation,
     clicrdv_privacy_document_request,

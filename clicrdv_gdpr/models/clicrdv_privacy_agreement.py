@@ -1,3 +1,6 @@
+import base64
+import hashlib
+
 from odoo import api, fields, models
 
 from ..exceptions_registers import DocumentMissing, InFuture, RecordFrozen
@@ -9,6 +12,8 @@ TEXTS = {
     "terms": "General terms",
 }
 PARAMETER = "clicrdv_gdpr.require_agreement"
+#: What a signature changes of an establishment.
+BINDING = ["privacy_agreement_id", "is_agreement_missing"]
 
 
 class ClicrdvPrivacyAgreement(models.Model):
@@ -44,6 +49,7 @@ class ClicrdvPrivacyAgreement(models.Model):
     published_on = fields.Date("Published on", readonly=True, copy=False)
     document = fields.Binary("Text with its sub-annexes", attachment=True)
     document_name = fields.Char()
+    document_sha256 = fields.Char("SHA-256", compute="_compute_document_sha256", store=True)
     changes = fields.Text("What has changed")
     changes_annex_a = fields.Boolean(
         "Changes sub-annex A substantially", help="Then it binds a controller once both sides have signed an amendment."
@@ -61,6 +67,12 @@ class ClicrdvPrivacyAgreement(models.Model):
         """In a conflict the first one counts (agreement 7.2)."""
         for agreement in self:
             agreement.precedence = " > ".join(TEXTS[key] for key in agreements.PRECEDENCE)
+
+    @api.depends("document")
+    def _compute_document_sha256(self):
+        for agreement in self:
+            content = agreement.with_context(bin_size=False).document
+            agreement.document_sha256 = content and hashlib.sha256(base64.b64decode(content)).hexdigest()
 
     # === ACTIONS === #
 
@@ -97,6 +109,8 @@ class ClicrdvPrivacyAcceptance(models.Model):
     processor_signed_on = fields.Date("Processor signed on", tracking=True)
     document = fields.Binary("Signed copy", attachment=True)
     document_name = fields.Char()
+    document_sha256 = fields.Char("SHA-256 of the text", related="agreement_id.document_sha256")
+    signed_with = fields.Char("Signed with the contract", readonly=True)
     is_in_force = fields.Boolean("In force", compute="_compute_is_in_force")
 
     # === CONSTRAINTS AND INDEXES === #
@@ -132,10 +146,18 @@ class ClicrdvPrivacyAcceptance(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        acceptances = super().create(vals_list)
+        self.env["res.company"].invalidate_model(BINDING)
+        return acceptances
+
     def write(self, vals):
         if {"agreement_id", "company_id", "network_id", "controller_signed_on", "document"} & vals.keys():
             self._refuse_signed()
-        return super().write(vals)
+        result = super().write(vals)
+        self.env["res.company"].invalidate_model(BINDING)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):

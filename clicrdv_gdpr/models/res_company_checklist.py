@@ -42,6 +42,7 @@ class ResCompany(models.Model):
         told = company._privacy_last_notice_day()
         yearly = duties.YEARLY_MONTHS
         return [
+            *self._privacy_agreement_duty(),
             Duty("described", state_of(company.privacy_described_on or None, today)),
             Duty("retention", state_of(company.privacy_retention_seen_on or None, today)),
             Duty("notice", notice_state),

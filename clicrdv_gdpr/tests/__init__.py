@@ -34,6 +34,7 @@ from . import (
     test_privacy_defaults,
     test_privacy_request,
     test_privacy_request_proof,
+    test_privacy_signing,
     test_processing_register,
     test_recipient_flows,
     test_registers_access,

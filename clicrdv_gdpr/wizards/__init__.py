@@ -6,8 +6,10 @@ from . import (
     clicrdv_impact_register,
     clicrdv_portability_import,
     clicrdv_privacy_dashboard,
+    clicrdv_privacy_signing,
     clicrdv_processing_register,
     clicrdv_residual_scan,
+    clicrdv_setup_agreement,
     clicrdv_sms_test,
     processing_words,
 )

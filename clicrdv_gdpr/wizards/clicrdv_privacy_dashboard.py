@@ -24,6 +24,10 @@ SCREENS = {
 
 #: Duty → its name, and what to do about it.
 WORDS = {
+    "agreement": (
+        _lt("Accept the data-protection agreement"),
+        _lt("Read what the provider does with your clients' data, and accept it: nobody goes online without it."),
+    ),
     "described": (
         _lt("Check the description of the processing"),
         _lt("Read the register: is it what you do with your clients' data? Then confirm it."),
@@ -118,7 +122,7 @@ class ClicrdvPrivacyDashboard(models.TransientModel):
         if self.env.user.has_group(NETWORK) and not self._may_read(self._default_company()):
             return self.action_establishments()  # a network without establishments yet
         dashboard = self.create([{}])
-        return {**dashboard._reopened(), "target": "main"}
+        return dashboard._shown()
 
     def action_next(self):
         """Go to the screen of the next thing to do."""
@@ -189,7 +193,7 @@ class ClicrdvPrivacyDashboard(models.TransientModel):
             }
         )
 
-    def _reopened(self):
+    def _shown(self):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Data protection"),
@@ -197,6 +201,7 @@ class ClicrdvPrivacyDashboard(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "views": [(False, "form")],
+            "target": "main",
         }
 
 
@@ -234,6 +239,9 @@ class ClicrdvPrivacyDashboardLine(models.TransientModel):
         """Open the screen on which the duty is done."""
         self.ensure_one()
         company = self.dashboard_id.company_id
+        if self.code == "agreement":
+            action = company.action_privacy_agreement()
+            return {**action, "context": {**action["context"], "back_to_checklist": True}}
         if self.code == "notice":
             notices = self.env["clicrdv.privacy.notice"]
             mine = [("company_id", "=", company.id), ("kind", "=", "client")]
@@ -257,4 +265,4 @@ class ClicrdvPrivacyDashboardLine(models.TransientModel):
         if self.code in CONFIRMED:
             dashboard.company_id._confirm_duty(self.code)
         dashboard._fill()
-        return {**dashboard._reopened(), "target": "main"}
+        return dashboard._shown()

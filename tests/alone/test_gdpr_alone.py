@@ -30,6 +30,28 @@ env["clicrdv.retention.run"]._cron_retention()
 env["clicrdv.retention.run"]._cron_own_periods()
 env["clicrdv.backup.record"]._cron_check()
 env.cr.commit()
+# no establishment goes online without an accepted agreement: on by default (GDP-03)
+from odoo.exceptions import UserError
+salon = env["res.company"].create(
+    {"name": "Salon", "street": "1 rue des Essais", "zip": "75003", "city": "Paris", "phone": "+33199001234",
+     "country_id": env.ref("base.fr").id, "activity_id": env.ref("clicrdv_booking.activity_hairdresser").id})
+env.user.write({"company_ids": [(4, salon.id)], "group_ids": [(4, env.ref("clicrdv_booking.group_manager").id)]})
+assert salon._signed_agreements(salon) == [] and salon.is_agreement_missing
+try:
+    with env.cr.savepoint():
+        salon.action_booking_publish()
+    code = "online"
+except UserError as refusal:
+    code = refusal.code
+assert code == "agreement_missing", code
+version = env["clicrdv.privacy.agreement"].create({"name": "2027-01", "company_id": company.id, "document": "JVBERi0="})
+version.action_publish()
+signing = env["clicrdv.privacy.signing"].with_context(allowed_company_ids=[company.id, salon.id]).create(
+    {"company_id": salon.id, "is_confirmed": True, "signer": "Zelie"})
+signing.action_accept()
+salon.action_booking_publish()
+assert salon.booking_published and salon.privacy_agreement_id == version
+env.cr.rollback()
 print("ALONE")
 """
 

@@ -51,6 +51,7 @@ def first(env, appointments):
     )
     for name in LIMITS:  # counted as in production, never reached
         env["ir.config_parameter"].set_param(f"clicrdv_booking.limit_{name}", "1000000000")
+    env["ir.config_parameter"].set_param("clicrdv_gdpr.require_agreement", False)
     bench = _establishment(env, "Bench")
     _users(env, bench)
     _exceptions(env, bench)

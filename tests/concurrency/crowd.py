@@ -112,6 +112,7 @@ class Salon:
         self.staff, self.server = staff, server
         self.company = staff.create("res.company", **self._values(staff, name))
         staff.companies = [self.company]
+        staff.call("ir.config_parameter", "set_param", "clicrdv_gdpr.require_agreement", False)
         staff.call("res.company", "write", [self.company], {"booking_published": True})
         [company] = staff.call("res.company", "read", [self.company], ["booking_slug"])
         self.api = f"{server.url}/rdv/api/{company['booking_slug']}"
