@@ -72,7 +72,9 @@ class ResPartner(models.Model):
     def write(self, vals):
         result = super().write(vals)
         # the address of an establishment is its partner's; whose it is, is no secret to the cache
-        if SHOWN_ADDRESS & vals.keys() and self.sudo().ref_company_ids:
+        if SHOWN_ADDRESS & vals.keys() and self.env["res.company"].sudo().search_count(
+            [("partner_id", "in", self.ids)], limit=1
+        ):
             self.env["clicrdv.catalogue.mixin"]._forget_catalogues()
         if "company_id" in vals:
             # core checks the rights before a write only: a file is not sent to an establishment out of reach

@@ -39,24 +39,27 @@ class ResCompany(models.Model):
     def _compute_privacy_agreement_id(self):
         acceptances = self.env["clicrdv.privacy.acceptance"]
         mine = Domain("company_id", "in", self.ids) | Domain("network_id", "in", self.network_id.ids)
-        found = acceptances.search(mine)
+        found = acceptances.search(mine).grouped(lambda acceptance: (acceptance.company_id, acceptance.network_id))
+        alone, whole = self.env["clicrdv.network"], self.env["res.company"]
         for company in self:
-            own = found.filtered(lambda acceptance, one=company: acceptance._controls(one))
+            own = found.get((company._origin, alone), acceptances)
+            own |= found.get((whole, company.network_id), acceptances) if company.network_id else acceptances
             last = agreements.applied([acceptance._as_signed() for acceptance in own], company._privacy_today())
             company.privacy_agreement_id = acceptances.browse(last.key).agreement_id if last else False
 
     @api.depends("privacy_agreement_id", "network_id")
     def _compute_is_agreement_missing(self):
-        is_asked = self._is_agreement_asked()
+        provider = self._privacy_provider() if self._is_agreement_asked() else None
         for company in self:
-            company.is_agreement_missing = (
-                is_asked and not company.privacy_agreement_id and not company._is_own_processor()
+            company.is_agreement_missing = bool(
+                provider and not company.privacy_agreement_id and not company._is_one_with(provider)
             )
 
     def _search_is_agreement_missing(self, operator, value):
         """Establishments that are online or have agendas; only such are asked for anything."""
         if operator != "in":
             return NotImplemented
+        # of all establishments: the rules of what one sees are applied to the answer
         served = self.sudo().search(Domain("booking_published", "=", True) | Domain("agenda_ids", "!=", False))
         missing = Domain("id", "in", served.filtered("is_agreement_missing").ids)
         return missing if True in value else ~missing
@@ -86,13 +89,15 @@ class ResCompany(models.Model):
         # a switch of the installation, whoever puts an establishment online
         return self.env["ir.config_parameter"].sudo().get_param(PARAMETER) == "True"
 
-    def _is_own_processor(self):
+    def _is_one_with(self, provider):
         """Whether who runs the installation and the controller are one legal person, who signs nothing with himself.
 
         A branch, or an establishment of the same integrated network (one SIREN), is no other person.
+
+        :param provider: res.company in superuser mode
         """
         self.ensure_one()
-        company, provider = self.sudo(), self._privacy_provider()  # who they are, whoever asks
+        company = self.sudo()  # who it is, whoever asks
         network = company.network_id
         is_one = bool(network) and network.kind == "integrated" and network == provider.network_id
         return company.root_id == provider.root_id or is_one
