@@ -38,7 +38,7 @@ class ClicrdvAccessAlert(models.Model):
     user_id = fields.Many2one("res.users", "Who", readonly=True, index="btree_not_null", ondelete="cascade")
     cron_id = fields.Many2one("ir.cron", "Job", readonly=True, index="btree_not_null", ondelete="cascade")
     day = fields.Date(required=True, readonly=True)
-    number = fields.Integer(readonly=True, help="Client files, or failures in a row.")
+    number = fields.Integer("How many", readonly=True, help="Client files, or failures in a row.")
     note = fields.Text("What you found out", help="Name no client in it.")
     is_closed = fields.Boolean("Closed")
     told_at = fields.Datetime("Officers told", readonly=True, index=True, copy=False)
@@ -49,6 +49,15 @@ class ClicrdvAccessAlert(models.Model):
         "(cause, day, COALESCE(company_id, 0), COALESCE(user_id, 0), COALESCE(cron_id, 0))",
         "This was alerted today already.",
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("cause")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["cause"]._description_selection(self.env))
+        for alert in self:
+            alert.display_name = labels.get(alert.cause)
 
     # === CRUD METHODS === #
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from ..exceptions_backup import BackupIsRecorded
 from ..logic import backups
@@ -85,6 +85,11 @@ class ClicrdvBackupRecord(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("file_name", "made_at")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = record.file_name or format_datetime(self.env, record.made_at)
+
     @api.depends("event_ids.outcome")
     def _compute_restored_at(self):
         for record in self:
@@ -160,6 +165,13 @@ class ClicrdvBackupEvent(models.Model):
     findings = fields.Text(readonly=True)
 
     # === COMPUTE METHODS === #
+
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for event in self:
+            event.display_name = labels.get(event.kind)
 
     @api.depends("seconds", "agreed_minutes", "kind")
     def _compute_is_in_time(self):

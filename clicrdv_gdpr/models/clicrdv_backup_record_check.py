@@ -37,7 +37,10 @@ class ClicrdvBackupRecord(models.Model):
         """Daily: look at the last backup, write down what was found, and call officers and administrators if need be."""
         record = self._last()
         found = self._alarms(record)
-        lines = [self.env._(WORDS[alarm]) for alarm in Alarm if alarm in found]
+        # in the language of who keeps the record, as the job has none
+        company = record.company_id or self.env.company
+        words = self.with_context(lang=company.partner_id.lang).env
+        lines = [words._(WORDS[alarm]) for alarm in Alarm if alarm in found]
         event = self.env["clicrdv.backup.event"]._note(
             record, "check", "failed" if found else "done", findings="\n".join(lines) or False
         )

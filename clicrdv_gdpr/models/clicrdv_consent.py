@@ -95,6 +95,13 @@ class ClicrdvConsent(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("purpose")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["purpose"]._description_selection(self.env))
+        for consent in self:
+            consent.display_name = labels.get(consent.purpose)
+
     @api.depends("withdrawn_at")
     def _compute_is_active(self):
         for consent in self:

@@ -3,6 +3,7 @@ import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date, format_datetime
 
 from ..exceptions_ending import CertificateIsForever
 
@@ -72,6 +73,20 @@ class ClicrdvDestructionCertificate(models.Model):
     def _lang(self):
         """The language of its reader."""
         return self._controller_partner().lang or "fr_FR"
+
+    def _day(self, text):
+        """A day of the content as its reader writes it.
+
+        :param str text: ISO date, may be blank
+        """
+        return format_date(self.env, text) if text else ""
+
+    def _moment(self, text):
+        """The same for a moment, by the clock of the processor.
+
+        :param str text: naive UTC
+        """
+        return format_datetime(self.env, text, tz=self.provider_id.booking_tz, dt_format="short") if text else ""
 
     def _print(self):
         """Print the certificate once, and keep the file with its hash.

@@ -2,14 +2,17 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
 
 from ..exceptions_registers import DocumentMissing, InFuture, RecordFrozen
 from ..logic import privacy_agreements as agreements
 
+_lt = LazyTranslate(__name__)
+
 TEXTS = {
-    "standard_clauses": "Standard contractual clauses",
-    "agreement": "Data-protection agreement",
-    "terms": "General terms",
+    "standard_clauses": _lt("Standard contractual clauses"),
+    "agreement": _lt("Data-protection agreement"),
+    "terms": _lt("General terms"),
 }
 PARAMETER = "clicrdv_gdpr.require_agreement"
 #: What a signature changes of an establishment.
@@ -63,10 +66,11 @@ class ClicrdvPrivacyAgreement(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends_context("lang")
     def _compute_precedence(self):
         """In a conflict the first one counts (agreement 7.2)."""
         for agreement in self:
-            agreement.precedence = " > ".join(TEXTS[key] for key in agreements.PRECEDENCE)
+            agreement.precedence = " > ".join(self.env._(TEXTS[key]) for key in agreements.PRECEDENCE)
 
     @api.depends("document")
     def _compute_document_sha256(self):

@@ -2,6 +2,7 @@ import hashlib
 import secrets
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 from ..exceptions_personal_data import PurgeIsForever
 
@@ -71,6 +72,12 @@ class ClicrdvPurge(models.Model):
         self.env.cr.execute(IMMUTABLE)
 
     # === COMPUTE METHODS === #
+
+    @api.depends("at")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for purge in self:
+            purge.display_name = format_datetime(self.env, purge.at, dt_format="short")
 
     @api.depends("counts", "kept")
     @api.depends_context("lang")

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..exceptions_personal_data import RunStateRefused
 from ..logic import run_states as states
@@ -60,6 +60,12 @@ class ClicrdvRetentionRun(models.Model):
     _once_a_day = models.Constraint("UNIQUE (company_id, opened_on)", "A run was opened for this establishment today.")
 
     # === COMPUTE METHODS === #
+
+    @api.depends("company_id.name", "opened_on")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = f"{run.company_id.name}, {format_date(self.env, run.opened_on)}"
 
     @api.depends("due_interaction", "due_contract", "on_hold", "purge_ids.persons")
     def _compute_numbers(self):

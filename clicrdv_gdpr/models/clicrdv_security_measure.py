@@ -5,8 +5,8 @@ from ..logic import security_measures as measures
 
 STATES = [
     (measures.PLANNED, "Planned"),
-    (measures.RUNNING, "Running"),
-    (measures.TESTED, "Running and tested"),
+    (measures.RUNNING, "In place"),
+    (measures.TESTED, "In place, tested"),
     (measures.RETIRED, "Replaced"),
 ]
 OBJECTIVES = [

@@ -6,6 +6,7 @@ from odoo.addons.clicrdv_booking.tests.common import NOW, make_establishment
 from odoo.addons.clicrdv_booking.tests.message_common import MessageCase
 
 from .people_common import PeopleMixin
+from .privacy_common import forget_recorded
 
 OFFICER = "clicrdv_gdpr.group_privacy_officer"
 MANAGER = "clicrdv_booking.group_manager"
@@ -29,9 +30,7 @@ class AccessCase(PeopleMixin, MessageCase):
         cls.manager = cls.make_user("manager", MANAGER, cls.salon)
         cls.log = cls.env["clicrdv.access"]
         # what an instance with demonstration data has logged is older
-        cls.env.cr.execute("ALTER TABLE clicrdv_access DISABLE TRIGGER USER")
-        cls.env.cr.execute("DELETE FROM clicrdv_access")
-        cls.env.cr.execute("ALTER TABLE clicrdv_access ENABLE TRIGGER USER")
+        forget_recorded(cls.env.cr, "clicrdv_access")
 
     def as_user(self, user, records):
         return records.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)

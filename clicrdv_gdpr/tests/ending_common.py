@@ -9,6 +9,7 @@ from odoo.addons.clicrdv_booking.tests.smtp_peer import SmtpPeer
 
 from .people_common import PeopleMixin
 from .portability_common import PortabilityCase
+from .privacy_common import forget_recorded
 
 END = "2026-12-31"
 #: Of the clients of the shop, and of its staff.
@@ -25,6 +26,7 @@ class EndingCase(PeopleMixin, PortabilityCase):
         super().setUpClass()
         # the jobs look after every controller: those of the demonstration are under contract
         cls.env["res.company"].search([]).write({"service_end_date": False})
+        forget_recorded(cls.cr, "clicrdv_backup_event", "clicrdv_backup_record")
         cls.shop = cls.make_shop()
         cls.shop_user = cls.env["res.users"].search([("company_id", "=", cls.shop.id)])
         cls.processor = cls.env["res.company"].create(

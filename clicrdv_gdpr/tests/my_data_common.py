@@ -63,7 +63,8 @@ class MyDataCase(PublicCase, RightsOfPersonsCase):
         self.env.invalidate_all()
 
     def case(self, right):
-        return self.env["clicrdv.privacy.request"].search([("right", "=", right)], order="id desc", limit=1)
+        own = [("right", "=", right), ("company_id", "=", self.salon.id)]
+        return self.env["clicrdv.privacy.request"].search(own, order="id desc", limit=1)
 
     def text(self, page):
         return " ".join(page.xpath("//*[@id='wrap']")[0].text_content().split())

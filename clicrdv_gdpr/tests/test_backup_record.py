@@ -13,7 +13,7 @@ from odoo.tools import mute_logger
 from odoo.addons.clicrdv_booking.tests.common import NOW, make_establishment
 
 from ..exceptions_backup import BackupIsRecorded
-from .privacy_common import PrivacyCase
+from .privacy_common import PrivacyCase, forget_recorded
 
 OFFICER = "clicrdv_gdpr.group_privacy_officer"
 
@@ -27,6 +27,7 @@ class TestBackupRecord(PrivacyCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.records, cls.events = cls.env["clicrdv.backup.record"], cls.env["clicrdv.backup.event"]
+        forget_recorded(cls.cr, "clicrdv_backup_event", "clicrdv_backup_record")
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.folder = pathlib.Path(folder.name)
@@ -69,6 +70,7 @@ class TestBackupRecord(PrivacyCase):
 
     def test_without_a_backup_officers_and_administrators_are_called(self):
         new_test_user(self.env, "dpo.backup", groups=OFFICER, email="dpo.backup@example.com")
+        self.env.company.partner_id.lang = "en_US"  # of who keeps the record
         event, mails = self.check()
         self.assertEqual(event.outcome, "failed")
         self.assertIn("No backup was ever made", event.findings)

@@ -26,7 +26,7 @@ class TestErasureRest(RightsOfPersonsCase):
         self.env.invalidate_all()
 
     def rests(self):
-        return self.env["clicrdv.erasure.rest"].search([])
+        return self.env["clicrdv.erasure.rest"].search([("company_id", "=", self.salon.id)])
 
     def named_elsewhere(self, text):
         """A text about somebody else that names a person: only reading the whole table finds it."""

@@ -38,7 +38,9 @@ class TestMyDataActs(MyDataCase):
     def test_several_downloads_of_a_day_are_one_case(self):
         for _time in range(2):
             self.submit(self.path(), "/export")
-        cases = self.env["clicrdv.privacy.request"].search([("right", "=", "portability")])
+        cases = self.env["clicrdv.privacy.request"].search(
+            [("right", "=", "portability"), ("company_id", "=", self.salon.id)]
+        )
         self.assertEqual((len(cases), self.kinds(cases).count("exported")), (1, 2))
 
     def test_no_cell_of_the_download_is_a_formula_and_no_text_of_the_page_is_markup(self):

@@ -195,7 +195,7 @@ class TestPrivacyRequest(RightsOfPersonsCase):
             (states.RECEIVED, request.received_at, request.name, "All of it"),
         )
         self.assertIn("Other", self.mails().body_html)
-        letter = self.env["clicrdv.privacy.letter"].search([("kind", "=", "request_forwarded")])
+        letter = self.env["clicrdv.privacy.letter"].search([("company_id", "=", self.other.id)])
         self.env.ref("clicrdv_gdpr.ir_cron_privacy_letters").method_direct_trigger()
         self.assertEqual((letter.company_id, letter.state), (self.other, "queued"))
         self.assertNotIn(EMAIL, letter.body, "a letter to a controller is kept: it names nobody")

@@ -6,7 +6,7 @@ from odoo.tests import freeze_time
 
 from odoo.addons.clicrdv_booking.tests.common import NOW
 
-from .privacy_common import FIRST, LAST, PrivacyCase
+from .privacy_common import FIRST, LAST, PrivacyCase, forget_recorded
 from .registers_common import FILE, RegistersCase
 
 
@@ -45,6 +45,8 @@ class TestRegistersKept(RegistersCase, PrivacyCase):
 
     def test_names_of_representatives_go_after_five_years_and_what_they_did_stays(self):
         """GDP-51"""
+        # the clock of the database does not stand still: what was seen today is too young for it to be deleted
+        forget_recorded(self.cr, "clicrdv_access")
         instruction = self.env["clicrdv.instruction"].create(self.controller(author="Léa Martin", text="Keep less."))
         breach = self.env["clicrdv.breach"].create({"subject": "x", "company_id": self.processor.id})
         breach.action_add_all()

@@ -36,6 +36,9 @@ class TestSubprocessor(RegistersCase):
         self.assertEqual([name for name, row in rows.items() if row.only_if_chosen], ["atsuke", "sendgrid"])
         self.assertEqual(rows["claranet"].service, "health_hosting")
         self.salon.privacy_email_on = True
+        clauses = rows["sendgrid"].transfer_ids  # of the demonstration
+        clauses.void_reason = "Withdrawn"
+        clauses.action_void()
         self.assertEqual(rows["sendgrid"]._obstacle_for(self.salon), flows.NO_TRANSFER, "no clauses are recorded yet")
         self.assertEqual(rows["sendgrid"].missing_transfers, "US")
         self.assertEqual(rows["atsuke"]._obstacle_for(self.salon), "")
