@@ -96,5 +96,10 @@
         "data/backup_data.xml",
         "views/clicrdv_backup_views.xml",
     ],
-    "demo": ["demo/agreement_demo.xml", "demo/res_users_demo.xml"],
+    "demo": [
+        "demo/agreement_demo.xml",
+        "demo/ended_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/generate_demo.xml",
+    ],
 }

@@ -5,9 +5,10 @@ from datetime import datetime, time, timedelta
 
 from odoo.fields import Command
 
+from odoo.addons.clicrdv_booking.demo.papers import paper
+
 from ..logic import contract_states as states
 from .operator import pricelist_of
-from .papers import paper
 from .story import HORIZON, LEAVES, company_of
 
 SIGNER = {

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from odoo.tools import html2plaintext
 
+from odoo.addons.clicrdv_booking.demo.papers import paper
+
 from ..logic import dunning
-from .papers import paper
 from .story import LATE_PAYER, company_of
 
 REMINDED_AFTER_DAYS = 6

@@ -7,8 +7,9 @@ from datetime import timedelta
 from odoo.fields import Command
 from odoo.tools.misc import file_open
 
+from odoo.addons.clicrdv_booking.demo.papers import paper
+
 from ..logic import penalties
-from .papers import paper
 
 #: A bank that does not exist; the check digits are right.
 IBAN = "FR76 9999 9000 0100 0001 2345 693"

@@ -46,10 +46,10 @@ def everybody(rng):
     rng.shuffle(names)
     for number, (firstname, lastname) in enumerate(names):
         yield Person(
-            lastname, firstname, f"{_ascii(firstname)}.{_ascii(lastname)}@example.com", f"+3363998{number:04d}"
+            lastname, firstname, f"{ascii_name(firstname)}.{ascii_name(lastname)}@example.com", f"+3363998{number:04d}"
         )
 
 
-def _ascii(name):
+def ascii_name(name):
     plain = unicodedata.normalize("NFD", name.lower()).encode("ascii", "ignore").decode()
     return plain.replace(" ", "-").replace("'", "")

@@ -159,6 +159,9 @@ class ClicrdvAvailability(models.AbstractModel):
     def _fresh(self):
         """This model on a connection of its own, which sees what others have committed by now."""
         self.env.flush_all()
+        if not self.env.registry.ready:
+            yield self  # an installation has locked the tables: nobody else writes, and a second connection would wait
+            return
         with self.env.registry.cursor() as cr:
             yield self.with_env(self.env(cr=cr))
 

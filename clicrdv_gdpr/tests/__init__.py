@@ -14,6 +14,7 @@ from . import (
     test_destruction_proofs,
     test_erasure_rest,
     test_erasure_rest_many,
+    test_gdpr_demo,
     test_hostile_host,
     test_instruction,
     test_isolation,
