@@ -72,7 +72,10 @@ def trap(database: str) -> Iterator[Trap]:
     """What the server takes for its mail server and its SMS provider."""
     with Trap() as trap:
         parameters = ("sms.endpoint", f"http://127.0.0.1:{trap.port}")
-        databases.query("INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)", parameters, database)
+        statement = """
+            INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value
+        """
+        databases.query(statement, parameters, database)
         yield trap
 
 
