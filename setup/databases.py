@@ -2,6 +2,7 @@
 
 ``template``  Odoo's own addons that ours need, with asset bundles; changes with Odoo's version and our dependencies
 ``built``     its clone with our addons; changes with their files. Nobody connects to it, so it can be cloned any time
+``only``      one of our addons in a database that never had the others; changes with their files too
 ``scratch``   a clone of ``built`` for one run, dropped afterwards
 """
 
@@ -162,6 +163,8 @@ def _install(target: str, names: list[str], demo: bool, source: str | None = Non
         options.append("--load-language=fr_FR")
     odoo(part, f"install-{target}.log", "-i", ",".join(names), *options)
     prepare(part)
+    # once, not in each clone: what an installation leaves behind, and what the planner wants to know
+    query("VACUUM ANALYZE", database=part)
     kind = target.rsplit("_", 1)[0]
     for (old,) in query("SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{kind}_%",)):
         drop(old)
@@ -178,9 +181,17 @@ def built(demo: bool = True) -> str:
     return name
 
 
+def built_only(addon: str) -> str:
+    """The name of the template database with one of our addons and nothing but its needs; under the build lock, too."""
+    name = f"{PREFIX}_only_{addon}_{_key(_names(demo=False)[1])}"
+    if not exists(name):
+        _install(name, [addon], demo=False)
+    return name
+
+
 @contextlib.contextmanager
-def scratch(demo: bool = True) -> Iterator[str]:
-    """A database of one's own, with our addons, dropped at the end."""
+def scratch(demo: bool = True, only: str | None = None) -> Iterator[str]:
+    """A database of one's own, with our addons or one of them only, dropped at the end."""
     prefix = f"{PREFIX}_run_"
     with _building():
         for (old,) in query("SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{prefix}%",)):
@@ -188,7 +199,7 @@ def scratch(demo: bool = True) -> Iterator[str]:
                 drop(old)  # its run was killed
         number = len(query("SELECT 1 FROM pg_database WHERE datname LIKE %s", (f"{prefix}{os.getpid()}_%",)))
         name = f"{prefix}{os.getpid()}_{number}"
-        clone(built(demo), name)
+        clone(built_only(only) if only else built(demo), name)
     try:
         yield name
     finally:

@@ -14,15 +14,23 @@ if [ "$(cat "$LINT/.locked" 2>/dev/null)" != "$want" ]; then
   echo "$want" > "$LINT/.locked"
 fi
 
+# All side by side, as each is one process; what one says stays together. `now` waits: what repairs goes before what reads.
+checks=()
+now() {
+  local said status=0
+  said=$("$@" 2>&1) || { status=1; said+=${said:+$'\n'}"setup: failed: $1"; }
+  [ -z "$said" ] || printf '%s\n' "$said"
+  return "$status"
+}
+check() { now "$@" & checks+=($!); }
 status=0
-check() { "$@" || { status=1; say "failed: $1"; }; }
 mapfile -t addons < <(PYTHONPATH=setup python -c 'import addons; print("\n".join(addons.names()))')
-if [ "${1:-}" = --fix ]; then check "$LINT/bin/ruff" check -q --fix .; check "$LINT/bin/ruff" format -q .; else
+if [ "${1:-}" = --fix ]; then now "$LINT/bin/ruff" check -q --fix . || status=1; now "$LINT/bin/ruff" format -q . || status=1; else
   check "$LINT/bin/ruff" check -q --output-format concise .; check "$LINT/bin/ruff" format -q --check --output-format concise .
 fi
-# one README for the three addons; each concept has its own file, below 300 lines
-check "$LINT/bin/pylint" --disable=missing-readme,consider-merging-classes-inherited "${addons[@]}"
 for addon in "${addons[@]}"; do
+  # one README for the three addons; each concept has its own file, below 300 lines
+  check "$LINT/bin/pylint" --disable=missing-readme,consider-merging-classes-inherited "$addon"
   check "$LINT/bin/oca-checks-odoo-module" "$addon"
 done
 # each under the name that tests/conftest.py gives it, so that mypy does not start at the addon, which needs Odoo
@@ -37,4 +45,5 @@ done
 [ "${#packages[@]}" = 0 ] || MYPYPATH=$CACHE/logic check "$VENV/bin/mypy" "${packages[@]}"
 CLICRDV_NODE=$CACHE/npm/node_modules check "$CACHE/npm/node_modules/.bin/eslint" --config setup/eslint.config.cjs \
   --no-error-on-unmatched-pattern "${addons[@]}" tests
+for one in "${checks[@]}"; do wait "$one" || status=1; done
 exit "$status"

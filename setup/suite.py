@@ -3,6 +3,9 @@
 ``tests/*.py``       pure: no Odoo, no database
 ``clicrdv_*/tests``  Odoo: in a clone of the built database, on all cores when nothing is named
 ``tests/*/``         whole product: the tests start real servers (server.py) and a browser; tests/bench only if named
+
+When nothing is named, pure tests and those of Odoo run on all cores; a class of Odoo's goes to one process, as what it
+makes first is dear.
 """
 
 import contextlib
@@ -36,14 +39,19 @@ def pytest(*arguments: str) -> int:
     return subprocess.run(command, cwd=ROOT).returncode
 
 
+def spread(paths: list[str], options: list[str], how: str) -> list[str]:
+    """The options that divide a whole stage among the cores; what somebody names runs in one process, where he can debug it."""
+    return [] if paths or options else ["-n", str(os.cpu_count()), "--dist", how]
+
+
 def pure(options: list[str], paths: list[str]) -> int:
+    divided = spread(paths, options, "worksteal")
     if paths in ([], ["tests"], ["tests/"]):
         paths = [str(path) for path in sorted((ROOT / "tests").glob("test_*.py"))]
-    return pytest("-p", "no:odoo", *paths, *options) if paths else NOTHING_COLLECTED
+    return pytest("-p", "no:odoo", *divided, *paths, *options) if paths else NOTHING_COLLECTED
 
 
 def in_odoo(options: list[str], paths: list[str]) -> int:
-    spread = [] if paths or options else ["-n", str(os.cpu_count()), "--dist", "loadscope"]
     screenshots = f"screenshots={databases.CACHE / 'screenshots'}"
     with databases.scratch() as database:
         return pytest(
@@ -52,7 +60,7 @@ def in_odoo(options: list[str], paths: list[str]) -> int:
             "--odoo-http",
             "--odoo-log-level=warn",
             f"--odoo-extra={screenshots}",
-            *spread,
+            *spread(paths, options, "loadscope"),
             *(paths or addons.names()),
             *options,
         )

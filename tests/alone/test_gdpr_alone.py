@@ -1,13 +1,10 @@
 """Data protection in a database that has neither clicrdv_billing nor Odoo's accounting (DESIGN § 2)."""
 
-import os
-import pathlib
 import subprocess
 import sys
 
 import databases
 
-HERE = pathlib.Path(__file__).resolve().parent
 SCRIPT = """
 from odoo.tools import SQL
 assert "account.move" not in env and "clicrdv.contract" not in env
@@ -57,23 +54,8 @@ print("ALONE")
 
 
 def test_it_installs_erases_and_runs_its_jobs_without_billing_and_accounting():
-    name = f"{databases.PREFIX}_run_{os.getpid()}_alone"
-    databases.drop(name)
-    try:
-        databases.odoo(name, "install-alone.log", "-i", "clicrdv_gdpr")
-        command = [
-            sys.executable,
-            "-m",
-            "odoo",
-            "shell",
-            "-c",
-            databases.CONF,
-            "-d",
-            name,
-            "--no-http",
-            "--log-level=error",
-        ]
-        done = subprocess.run(command, input=SCRIPT, capture_output=True, text=True)
-        assert "ALONE" in done.stdout, done.stdout + done.stderr
-    finally:
-        databases.drop(name)
+    # installed from nothing, without a warning, whenever an addon has changed
+    with databases.scratch(only="clicrdv_gdpr") as name:
+        command = [sys.executable, "-m", "odoo", "shell", "-c", databases.CONF, "-d", name, "--no-http"]
+        done = subprocess.run([*command, "--log-level=error"], input=SCRIPT, capture_output=True, text=True)
+    assert "ALONE" in done.stdout, done.stdout + done.stderr
