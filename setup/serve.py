@@ -21,6 +21,12 @@ LOGINS = """
 """
 
 
+#: An address that somebody has configured stays.
+OWN_ADDRESS = (
+    "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url' AND value ~ '^http://(localhost|127[.0-9]+):'"
+)
+
+
 def announce(server: OdooServer) -> None:
     print(f"\nClicRDV for Odoo answers at {server.url} (database {server.database}, log {server.log})")
     print("Each password is the login:")
@@ -33,6 +39,7 @@ def run(chosen: argparse.Namespace) -> None:
     with databases.database_server() as lock:
         databases.site(chosen.db, demo=not chosen.empty, fresh=chosen.fresh)
         server = OdooServer(chosen.workers, database=chosen.db, port=chosen.port, cron_threads=1)
+        databases.query(OWN_ADDRESS, (server.url,), chosen.db)
         try:
             server.start(keep=[lock])
             remember(server)

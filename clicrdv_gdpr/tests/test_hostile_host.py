@@ -86,6 +86,14 @@ class TestHostileHost(MyDataCase):
 
         self.attack(read)
 
+    def test_shared_pages_are_called_like_the_site_and_not_like_their_template(self):
+        site = self.env["website"].get_current_website().name
+        for path in (f"/rdv/{self.slug}/mes-donnees", f"/rdv/{self.slug}/notice"):
+            page = self.parse(self.get(path))
+            for title in ("@property='og:title'", "@name='twitter:title'"):
+                with self.subTest(path=path, title=title):
+                    self.assertEqual(page.xpath(f"//meta[{title}]/@content"), [site])
+
     @mute_logger("odoo.addons.base.models.res_users", "odoo.http")
     def test_gdp_26_a_stranger_does_not_change_the_address_of_the_site(self):
         parameters = self.env["ir.config_parameter"]
