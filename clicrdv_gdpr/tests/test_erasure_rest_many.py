@@ -25,7 +25,7 @@ class TestErasureRestMany(RetentionCase):
         self.env.invalidate_all()
 
     def rests(self):
-        return self.env["clicrdv.erasure.rest"].search([])
+        return self.env["clicrdv.erasure.rest"].search([("company_id", "=", self.salon.id)])
 
     def written(self, sender):
         """A message about somebody else whose sender is a text; nothing else leads to a client."""

@@ -39,9 +39,8 @@ class TestStaffEvidence(PeopleMixin, RetentionCase):
         self.job(day, "own_periods")
 
     def files(self):
-        return self.env["ir.attachment"].search(
-            [("res_model", "=", "clicrdv.staff.evidence"), ("res_field", "=", "document")]
-        )
+        documents = [("res_model", "=", "clicrdv.staff.evidence"), ("res_field", "=", "document")]
+        return self.env["ir.attachment"].search([*documents, ("res_id", "in", self.evidence.ids)])
 
     def test_gdp_10_it_goes_five_years_after_the_account_was_closed_with_its_file(self):
         self.left.active = False
