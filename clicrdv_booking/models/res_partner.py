@@ -71,11 +71,11 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        # the address of an establishment is its partner's; whose it is, is no secret to the cache
-        if SHOWN_ADDRESS & vals.keys() and self.env["res.company"].sudo().search_count(
-            [("partner_id", "in", self.ids)], limit=1
-        ):
-            self.env["clicrdv.catalogue.mixin"]._forget_catalogues()
+        if SHOWN_ADDRESS & vals.keys():
+            # the address of an establishment is its partner's; whose it is, is no secret to the cache
+            companies = self.env["res.company"].sudo()
+            if companies.search_count([("partner_id", "in", self.ids)], limit=1):
+                self.env["clicrdv.catalogue.mixin"]._forget_catalogues()
         if "company_id" in vals:
             # core checks the rights before a write only: a file is not sent to an establishment out of reach
             self.filtered("is_client_file").check_access("write")

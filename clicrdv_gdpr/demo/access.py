@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 
 from ..logic import access_kinds as kinds
+from .clients import files_of
 from .story import ATELIER, ENDED, HORIZON, company_of
 
 #: Login → what the person needs the access for.
@@ -50,8 +51,7 @@ def _log(env):
     )
     for login, kind, company, first, number in seen:
         user = env.ref(f"clicrdv_booking.user_{login}")
-        domain = [("company_id", "=", company.id), ("is_client_file", "=", True)]
-        files = env["res.partner"].search(domain, order="id", offset=first, limit=number)
+        files = files_of(env, company, offset=first, limit=number)
         log = env(user=user.id, su=False)["clicrdv.access"]
         log._note(files.with_env(log.env), kind)
         # each is a page of its own

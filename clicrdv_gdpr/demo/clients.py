@@ -10,6 +10,16 @@ from odoo.addons.clicrdv_booking.demo.people import ascii_name
 from .story import nobody
 
 
+def files_of(env, company, *domain, **options):
+    """Client files of an establishment, the oldest first.
+
+    :param domain: what else they have to be
+    :param options: limit and offset
+    """
+    own = [("company_id", "=", company.id), ("is_client_file", "=", True)]
+    return env["res.partner"].search([*own, *domain], order="id", **options)
+
+
 def write_files(env, company, people, first_number):
     """Client files of an establishment.
 

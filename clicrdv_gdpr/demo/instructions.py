@@ -1,17 +1,12 @@
 """What controllers have told the processor to do, what authorities have asked for, and a formal notice that was settled."""
 
+from .agreement import SIGNERS
 from .story import customers, file_of, post_letters
 
 FIRST = (
     "Traiter les données de nos clients pour prendre, modifier et rappeler leurs rendez-vous, les héberger et en assurer"
     " la sécurité, aux seules fins de la sous-annexe A. Aucune donnée n'est communiquée à un tiers qui n'y figure pas."
 )
-AUTHORS = {
-    "horizon": "Agathe Delorme, présidente",
-    "bordeaux": "Théo Labarthe, gérant",
-    "nantes": "Maëlle Guivarch, gérante",
-    "rennes": "Ronan Le Bihan, gérant",
-}
 
 
 def write_instructions(env, story):
@@ -36,7 +31,7 @@ def write_instructions(env, story):
 
 
 def _instruct(env, name, controller, day, text, kind="instruction"):
-    values = {**controller, "kind": kind, "author": AUTHORS[name], "received_on": day, "text": text}
+    values = {**controller, "kind": kind, "author": SIGNERS[name], "received_on": day, "text": text}
     return env["clicrdv.instruction"].create(values)
 
 

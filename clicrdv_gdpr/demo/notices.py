@@ -1,6 +1,7 @@
 """What clients are told and have agreed to: notices with their versions, consents, refusals, checklists."""
 
 from ..models.clicrdv_consent import MARKETING
+from .clients import files_of
 from .story import ATELIER, HORIZON, company_of
 
 #: Establishments that ask for a consent to advertising: their notice has a second version for it.
@@ -49,16 +50,7 @@ def _current(env, company):
 def _consent(env, company):
     """Most have ticked the box on the form, some told the staff; three have changed their mind since."""
     consents, text = env["clicrdv.consent"], company._privacy_consent_text()
-    files = env["res.partner"].search(
-        [
-            ("company_id", "=", company.id),
-            ("is_client_file", "=", True),
-            ("client_consent_sms", "=", True),
-            ("email", "!=", False),
-        ],
-        order="id",
-        limit=CONSENTS,
-    )
+    files = files_of(env, company, ("client_consent_sms", "=", True), ("email", "!=", False), limit=CONSENTS)
     for file in files[:-2]:
         consents._give(file, company, MARKETING, text, "public_form", _current(env, company).hash)
     files[-2:].action_give_marketing_sms()
@@ -74,9 +66,7 @@ def _refuse(env):
         ("bordeaux", "email", "page", (18,)),
     ):
         company = company_of(env, name)
-        files = env["res.partner"].search(
-            [("company_id", "=", company.id), ("is_client_file", "=", True), ("email", "!=", False)], order="id"
-        )
+        files = files_of(env, company, ("email", "!=", False))
         for place in places:
             address = files[place].email_normalized if channel == "email" else files[place].client_phone_key
             env["clicrdv.optout"]._note(company, channel, address, source)

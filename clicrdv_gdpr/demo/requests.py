@@ -6,7 +6,7 @@ from odoo.fields import Command
 
 from odoo.addons.clicrdv_booking.const import PLANNED_LATER
 
-from .clients import write_files, write_visits
+from .clients import files_of, write_files, write_visits
 from .story import company_of
 
 ERASED = (("Ghislain", "Prudhomme"),)
@@ -35,8 +35,7 @@ class _Requests:
 
         :param int place: its rank
         """
-        domain = [("company_id", "=", company.id), ("is_client_file", "=", True), ("email", "!=", False)]
-        return self.env["res.partner"].search(domain, order="id", limit=1, offset=place)
+        return files_of(self.env, company, ("email", "!=", False), limit=1, offset=place)
 
     def ask(self, company, right, received_at, files=None, **values):
         """Note a request.

@@ -56,12 +56,6 @@ class MyDataCase(PublicCase, RightsOfPersonsCase):
         self.env.invalidate_all()
         return answer
 
-    def rest(self):
-        """Run the job that looks for texts that name erased persons."""
-        self.env.flush_all()
-        self.env.ref("clicrdv_gdpr.ir_cron_erasure_rest").method_direct_trigger()
-        self.env.invalidate_all()
-
     def case(self, right):
         own = [("right", "=", right), ("company_id", "=", self.salon.id)]
         return self.env["clicrdv.privacy.request"].search(own, order="id desc", limit=1)

@@ -58,6 +58,16 @@ class PrivacyCase(MessageCase):
         self.env.flush_all()
         self.assertEqual(self.data._residual_scan(strings), [])
 
+    def rest(self):
+        """Run the job that looks for texts that name erased persons."""
+        self.env.flush_all()
+        self.env.ref("clicrdv_gdpr.ir_cron_erasure_rest").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def rests(self):
+        """What is left of erasures in the establishment of the tests."""
+        return self.env["clicrdv.erasure.rest"].search([("company_id", "=", self.salon.id)])
+
     def fill(self, client):
         """Leave as many copies of a client as Odoo can make.
 

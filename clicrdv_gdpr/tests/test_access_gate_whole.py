@@ -70,6 +70,7 @@ class TestGateOfEverything(PublicCase, RightsOfPersonsCase):
     def test_gdp_10_no_declared_row_about_a_client_is_read_without_undertaking_and_training(self):
         event = self.fill(self.zelie)
         self.make_request(user=self.clerk)
+        # as the public page does, for which nobody has rights
         self.env["clicrdv.privacy.confirmation"].sudo().create(
             {
                 "company_id": self.salon.id,

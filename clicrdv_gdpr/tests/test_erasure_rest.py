@@ -20,14 +20,6 @@ class TestErasureRest(RightsOfPersonsCase):
         self.env.flush_all()
         self.env.invalidate_all()
 
-    def rest(self):
-        self.env.flush_all()
-        self.env.ref("clicrdv_gdpr.ir_cron_erasure_rest").method_direct_trigger()
-        self.env.invalidate_all()
-
-    def rests(self):
-        return self.env["clicrdv.erasure.rest"].search([("company_id", "=", self.salon.id)])
-
     def named_elsewhere(self, text):
         """A text about somebody else that names a person: only reading the whole table finds it."""
         message = self.desk.partner_id.message_post(body="A note", email_from=text, author_id=self.desk.partner_id.id)

@@ -19,14 +19,6 @@ class TestErasureRestMany(RetentionCase):
         self.job(TODAY + timedelta(days=20))
         self.assertEqual({self.state(client) for client in clients}, {"destroyed"})
 
-    def rest(self):
-        self.env.flush_all()
-        self.env.ref("clicrdv_gdpr.ir_cron_erasure_rest").method_direct_trigger()
-        self.env.invalidate_all()
-
-    def rests(self):
-        return self.env["clicrdv.erasure.rest"].search([("company_id", "=", self.salon.id)])
-
     def written(self, sender):
         """A message about somebody else whose sender is a text; nothing else leads to a client."""
         author = self.desk.partner_id

@@ -46,6 +46,7 @@ class TestPrivacyDemo(PrivacyDemoCase):
             [("id", "child_of", self.env.ref("clicrdv_gdpr.clicrdv_gdpr_menu_root").id), ("action", "!=", False)]
         )
         self.assertGreater(len(menus), 30)
+        # what an action opens; whether he may see it is asked below
         actions = [menu.action.sudo() for menu in menus if menu.action]
         models = {action.res_model: action for action in actions if action._name == "ir.actions.act_window"}
         empty = [
